@@ -1,0 +1,26 @@
+{
+  "variables": { "sanitize%": "" },
+  "targets": [
+    {
+      "target_name": "forkable",
+      "sources": [
+        "native/addon.cc",
+        "<!@(node -p \"require('fs').readdirSync('native',{recursive:true}).filter(f=>/\\/.*\\.cc$/.test(f)).sort().map(f=>'native/'+f).join(' ')\")"
+      ],
+      "include_dirs": [".", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_DISABLE_CPP_EXCEPTIONS", "_GNU_SOURCE"],
+      "cflags_cc": [
+        "-std=c++17", "-O2", "-g1", "-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-fno-plt",
+        "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter", "-Wno-cast-function-type"
+      ],
+      "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-omit-frame-pointer"],
+      "ldflags": ["-Wl,-z,now"],
+      "conditions": [
+        ["sanitize!=''", {
+          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-omit-frame-pointer", "-O1"],
+          "ldflags": ["-fsanitize=<(sanitize)"]
+        }]
+      ]
+    }
+  ]
+}

@@ -1,0 +1,9 @@
+/** The addon as TypeScript sees it: one interface for each file of native/binding. */
+import type { FdWatcherBinding } from './fd-watcher';
+
+export interface Addon extends FdWatcherBinding {
+  /** Hands in the constructor of errors; called once by load.ts. */
+  setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
+  /** Numeric constants of the C headers by their C names. */
+  readonly constants: Readonly<Record<string, number>>;
+}

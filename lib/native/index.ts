@@ -1,0 +1,4 @@
+export { native, unsupportedReason } from './load';
+export type { Addon } from './addon';
+export { READABLE, WRITABLE } from './fd-watcher';
+export type { FdWatcher } from './fd-watcher';

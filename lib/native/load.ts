@@ -1,0 +1,38 @@
+/**
+ * Loads the addon once. Where it cannot work (not Linux, no binary, a missing symbol) importing still succeeds:
+ * the first call into the addon throws ERR_FORK_UNSUPPORTED with the reason.
+ */
+import path from 'node:path';
+import { OSError, systemError } from '../errors';
+import type { Addon } from './addon';
+
+/** Why there is no addon here, or null. */
+export let unsupportedReason: string | null = null;
+
+function load(): Addon {
+  if (process.platform !== 'linux') throw new Error(`the platform is ${process.platform}, not linux`);
+  const nodeGypBuild = require('node-gyp-build') as (dir: string) => Addon;
+  const loaded = nodeGypBuild(path.join(__dirname, '..', '..'));
+  loaded.setErrorFactory(systemError);
+  return loaded;
+}
+
+function unavailable(reason: unknown): Addon {
+  unsupportedReason = reason instanceof Error ? reason.message : String(reason);
+  const refuse = (): never => {
+    throw new OSError(`forkable does not work here: ${unsupportedReason}`, { code: 'ERR_FORK_UNSUPPORTED' });
+  };
+  return new Proxy({} as Addon, {
+    get: (_, name) => (name === 'constants' ? {} : refuse),
+  });
+}
+
+function loadOrExplain(): Addon {
+  try {
+    return load();
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+
+export const native: Addon = loadOrExplain();

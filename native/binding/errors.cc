@@ -1,0 +1,36 @@
+#include "native/binding/errors.h"
+
+#include "native/binding/environment.h"
+
+namespace forkable::binding {
+
+Napi::Value MakeError(Napi::Env env, const SysError& error) {
+  Environment& state = Environment::Of(env);
+  auto text = [&](const char* s) -> napi_value { return s ? Napi::String::New(env, s) : env.Undefined(); };
+  return state.make_error.Call(
+      {Napi::Number::New(env, error.err), text(error.syscall), text(error.detail), text(error.code)});
+}
+
+Napi::Value Throw(Napi::Env env, const SysError& error) {
+  Napi::HandleScope scope(env);
+  Napi::Value made = MakeError(env, error);
+  if (!env.IsExceptionPending()) napi_throw(env, made);
+  return Napi::Value();
+}
+
+Napi::Value ThrowType(Napi::Env env, const char* message, const char* code) {
+  napi_throw_type_error(env, code, message);
+  return Napi::Value();
+}
+
+// setErrorFactory(make): lib/native hands in the function that builds OSError and its kin.
+static Napi::Value SetErrorFactory(const Napi::CallbackInfo& info) {
+  Environment::Of(info.Env()).make_error = Napi::Persistent(info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
+
+void InitErrors(Napi::Env env, Napi::Object exports) {
+  exports.Set("setErrorFactory", Napi::Function::New(env, SetErrorFactory));
+}
+
+}  // namespace forkable::binding

@@ -1,0 +1,21 @@
+// The one funnel from a SysError to a JavaScript exception. Throwing leaves the exception pending:
+// the caller returns at once.
+#ifndef FORKABLE_BINDING_ERRORS_H_
+#define FORKABLE_BINDING_ERRORS_H_
+
+#include <napi.h>
+
+#include "native/base/result.h"
+
+namespace forkable::binding {
+
+Napi::Value MakeError(Napi::Env env, const SysError& error);
+// Both return an empty value so that `return Throw(...)` reads well.
+Napi::Value Throw(Napi::Env env, const SysError& error);
+Napi::Value ThrowType(Napi::Env env, const char* message, const char* code = "ERR_INVALID_ARG_TYPE");
+
+void InitErrors(Napi::Env env, Napi::Object exports);
+
+}  // namespace forkable::binding
+
+#endif  // FORKABLE_BINDING_ERRORS_H_

@@ -1,0 +1,14 @@
+// Every file of native/binding adds its functions to the addon's exports through one Init function.
+#ifndef FORKABLE_BINDING_MODULE_H_
+#define FORKABLE_BINDING_MODULE_H_
+
+#include <napi.h>
+
+namespace forkable::binding {
+
+void InitErrors(Napi::Env env, Napi::Object exports);
+void InitFdWatcher(Napi::Env env, Napi::Object exports);
+
+}  // namespace forkable::binding
+
+#endif  // FORKABLE_BINDING_MODULE_H_
