@@ -2,7 +2,8 @@
 const layers = [
   ['errors', 'util'],
   ['native'],
-  ['codec', 'os', 'signal'],
+  ['loop', 'codec'],
+  ['os', 'signal'],
   ['process', 'sync', 'shared', 'connection', 'queues'],
   ['pool', 'managers'],
   ['futures', 'context'],

@@ -1,0 +1,2 @@
+export { whenReady } from './ready';
+export { abortable } from './abort';

@@ -1,0 +1,23 @@
+// What parts of the core do around a fork: a static list of functions, so that no part has to know the fork
+// and the fork knows no part. `in_child` runs in the child when all its threads are back, before any
+// JavaScript; `before` and `in_parent` run in the parent around the fork, `in_parent` also when it failed.
+// Registered once, while loading.
+#ifndef FORKABLE_BASE_FORK_HOOKS_H_
+#define FORKABLE_BASE_FORK_HOOKS_H_
+
+namespace forkable {
+
+struct ForkHooks {
+  void (*before)() = nullptr;
+  void (*in_parent)() = nullptr;
+  void (*in_child)() = nullptr;
+};
+
+void AddForkHooks(const ForkHooks& hooks);
+void RunBeforeForkHooks();  // last registered first
+void RunInParentHooks();    // in the order of registration
+void RunInChildHooks();
+
+}  // namespace forkable
+
+#endif  // FORKABLE_BASE_FORK_HOOKS_H_
