@@ -23,7 +23,7 @@ export async function whenReady(fd: number, events: number, wait: Wait): Promise
         });
         release = () => watcher.close();
         watcher.start(events);
-        if (wait.ms !== Infinity) {
+        if (wait.ms <= 0x7fffffff) {
           timer = setTimeout(() => {
             release();
             resolve(false);
