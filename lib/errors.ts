@@ -2,9 +2,28 @@
  * Every error class of the library. Each error has a stable `code`; a failed system call is an {@link OSError}.
  * Nothing here knows the rest of the library.
  */
+import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 
-const systemErrors: ReadonlyMap<number, readonly [string, string]> = getSystemErrorMap();
+/** Texts of what Node's own table, which is libuv's, leaves out. */
+const otherTexts: Readonly<Record<string, string>> = {
+  EBADMSG: 'bad message',
+  ECHILD: 'no child processes',
+  EDEADLK: 'resource deadlock avoided',
+  EDQUOT: 'disk quota exceeded',
+  EINPROGRESS: 'operation now in progress',
+  ENOEXEC: 'exec format error',
+  ENOLCK: 'no locks available',
+  ESTALE: 'stale file handle',
+};
+const systemErrors: ReadonlyMap<number, readonly [string, string]> = new Map([
+  ...Object.entries(constants.errno).map(
+    ([name, errno]) => [-errno, [name, otherTexts[name] ?? name]] as const,
+  ),
+  [-130, ['EOWNERDEAD', 'owner died']],
+  [-131, ['ENOTRECOVERABLE', 'state not recoverable']],
+  ...getSystemErrorMap(),
+]);
 
 export interface OSErrorInit {
   /** Stable identifier: the errno's name (`'ENOENT'`) or one of the library's own (`'ERR_FORK_UNSUPPORTED'`). */

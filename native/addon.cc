@@ -18,6 +18,11 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
 
   InitErrors(env, exports);
   InitFdWatcher(env, exports);
+  InitConstants(env, exports);
+  InitProcess(env, exports);
+  InitWait(env, exports);
+  InitDescriptors(env, exports);
+  InitIo(env, exports);
   return exports;
 }
 

@@ -1,7 +1,11 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
+import type { DescriptorsBinding } from './descriptors';
 import type { FdWatcherBinding } from './fd-watcher';
+import type { IoBinding } from './io';
+import type { ProcessBinding } from './process';
+import type { WaitBinding } from './wait';
 
-export interface Addon extends FdWatcherBinding {
+export interface Addon extends FdWatcherBinding, ProcessBinding, WaitBinding, DescriptorsBinding, IoBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

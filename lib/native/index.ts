@@ -2,3 +2,5 @@ export { native, unsupportedReason } from './load';
 export type { Addon } from './addon';
 export { READABLE, WRITABLE } from './fd-watcher';
 export type { FdWatcher } from './fd-watcher';
+export { WaitCall } from './wait';
+export type { Rusage, WaitidResult } from './wait';
