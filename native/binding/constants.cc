@@ -26,12 +26,13 @@
 
 namespace forkable::binding {
 
-#define CONSTANT(name) \
-  { #name, static_cast < double>(name) }
-static const struct {
+struct Constant {
   const char* name;
   double value;
-} kConstants[] = {
+};
+#define CONSTANT(name) \
+  Constant { #name, static_cast<double>(name) }
+static const Constant kConstants[] = {
     // Waiting.
     CONSTANT(WNOHANG),
     CONSTANT(WUNTRACED),
