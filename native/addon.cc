@@ -23,6 +23,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitWait(env, exports);
   InitDescriptors(env, exports);
   InitIo(env, exports);
+  InitAsyncWaits(env, exports);
   return exports;
 }
 

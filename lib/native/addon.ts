@@ -1,11 +1,13 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { DescriptorsBinding } from './descriptors';
+import type { AsyncWaitsBinding } from './async-waits';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { IoBinding } from './io';
 import type { ProcessBinding } from './process';
 import type { WaitBinding } from './wait';
 
-export interface Addon extends FdWatcherBinding, ProcessBinding, WaitBinding, DescriptorsBinding, IoBinding {
+export interface Addon
+  extends FdWatcherBinding, ProcessBinding, WaitBinding, DescriptorsBinding, IoBinding, AsyncWaitsBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

@@ -7,6 +7,7 @@ namespace forkable {
 static constexpr size_t kMaxHooks = 32;
 static ForkHooks hooks_[kMaxHooks];
 static size_t count_ = 0;
+static pid_t result_ = 0;
 
 void AddForkHooks(const ForkHooks& hooks) {
   if (count_ < kMaxHooks) hooks_[count_++] = hooks;
@@ -18,7 +19,8 @@ void RunBeforeForkHooks() {
   }
 }
 
-void RunInParentHooks() {
+void RunInParentHooks(pid_t result) {
+  result_ = result;
   for (size_t i = 0; i < count_; i++) {
     if (hooks_[i].in_parent != nullptr) hooks_[i].in_parent();
   }
@@ -29,5 +31,7 @@ void RunInChildHooks() {
     if (hooks_[i].in_child != nullptr) hooks_[i].in_child();
   }
 }
+
+pid_t ForkResult() { return result_; }
 
 }  // namespace forkable

@@ -5,6 +5,8 @@
 #ifndef FORKABLE_BASE_FORK_HOOKS_H_
 #define FORKABLE_BASE_FORK_HOOKS_H_
 
+#include <sys/types.h>
+
 namespace forkable {
 
 struct ForkHooks {
@@ -15,8 +17,11 @@ struct ForkHooks {
 
 void AddForkHooks(const ForkHooks& hooks);
 void RunBeforeForkHooks();  // last registered first
-void RunInParentHooks();    // in the order of registration
+// In the order of registration. `result` is what fork gave: the child's pid, or below zero when it failed.
+void RunInParentHooks(pid_t result);
 void RunInChildHooks();
+// For `in_parent` hooks: what fork gave.
+pid_t ForkResult();
 
 }  // namespace forkable
 

@@ -7,10 +7,13 @@
 
 namespace forkable::binding {
 
+class AsyncWaits;
+
 struct Environment {
   Napi::FunctionReference make_error;  // (errno, syscall, detail, code) => Error
   uv_loop_t* loop = nullptr;
   bool main_thread = false;
+  AsyncWaits* async_waits = nullptr;  // native/binding/async_waits.h, made when first needed
 
   static Environment& Of(napi_env env) {
     void* data = nullptr;

@@ -13,6 +13,7 @@ void InitProcess(Napi::Env env, Napi::Object exports);
 void InitWait(Napi::Env env, Napi::Object exports);
 void InitDescriptors(Napi::Env env, Napi::Object exports);
 void InitIo(Napi::Env env, Napi::Object exports);
+void InitAsyncWaits(Napi::Env env, Napi::Object exports);
 
 }  // namespace forkable::binding
 
