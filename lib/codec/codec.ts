@@ -1,0 +1,121 @@
+/**
+ * One value, one message. The writer and the reader keep their memory from message to message; a getter, or the
+ * encode() of a transferable, that comes back in here meanwhile gets one of its own.
+ */
+import { badMessage } from './fail';
+import { Reader } from './reader';
+import { readValue } from './read-value';
+import * as tag from './tags';
+import type { IncomingAttachments, OutgoingAttachments } from './transferable';
+import { Writer } from './writer';
+import { writeValue } from './write-value';
+
+const HOME = 0x10000;
+
+/** Memory that short messages are written into and read from; lib/queues shares it with the addon. */
+export const outgoing: Buffer = Buffer.alloc(HOME);
+export const incoming: Buffer = Buffer.alloc(HOME);
+
+const writer = new Writer(outgoing);
+const reader = new Reader();
+const nothing = Buffer.alloc(0);
+let writing = false;
+let reading = false;
+
+/** Where encodeInto() left the message: `bytes` is only good until the next call into the codec. */
+export interface Encoded {
+  bytes: Buffer;
+  length: number;
+}
+const encoded: Encoded = { bytes: outgoing, length: 0 };
+
+/**
+ * Writes a value into the codec's own memory, or more where that is too small. Throws DataCloneError for what cannot
+ * be cloned, and what getters throw.
+ */
+export function encodeInto(value: unknown, attachments?: OutgoingAttachments): Encoded {
+  if (writing) return encodeWith(new Writer(Buffer.allocUnsafeSlow(0x400)), value, attachments);
+  writing = true;
+  try {
+    return encodeWith(writer, value, attachments);
+  } finally {
+    writing = false;
+  }
+}
+
+function encodeWith(w: Writer, value: unknown, attachments: OutgoingAttachments | undefined): Encoded {
+  w.reset();
+  w.attachments = attachments;
+  writeValue(w, value);
+  encoded.bytes = w.bytes;
+  encoded.length = w.at;
+  return encoded;
+}
+
+/** A value as bytes, the caller's to keep. Throws DataCloneError for what cannot be cloned. */
+export function encode(value: unknown, attachments?: OutgoingAttachments): Buffer {
+  const { bytes, length } = encodeInto(value, attachments);
+  if (bytes === outgoing) return Buffer.from(bytes.subarray(0, length));
+  return bytes.subarray(0, length);
+}
+
+/**
+ * A value as bytes in one or two pieces: a large Buffer is not copied, it is the second piece itself, to be sent before
+ * anybody changes it.
+ */
+export function encodeParts(value: unknown, attachments?: OutgoingAttachments): Buffer[] {
+  if (!isLargeBuffer(value)) return [encode(value, attachments)];
+  return [bufferHead(value.length), value];
+}
+
+/** Buffers from this size are worth a way of their own. */
+export function isLargeBuffer(value: unknown): value is Buffer {
+  return (
+    typeof value === 'object' &&
+    value instanceof Uint8Array &&
+    value.length >= 0x2000 &&
+    Object.getPrototypeOf(value) === Buffer.prototype &&
+    value.buffer instanceof ArrayBuffer
+  );
+}
+
+/** What stands before the bytes of a Buffer. */
+export function bufferHead(length: number): Buffer {
+  const w = new Writer(Buffer.allocUnsafe(9));
+  w.byte(tag.BUFFER);
+  w.count(length);
+  return w.bytes.subarray(0, w.at);
+}
+
+/** The value of the first `length` bytes. Throws ERR_BAD_MESSAGE for anything but one whole message. */
+export function decode(
+  bytes: Uint8Array,
+  attachments?: IncomingAttachments,
+  length: number = bytes.length,
+): unknown {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (reading) return decodeWith(new Reader(), buffer, length, attachments);
+  reading = true;
+  try {
+    return decodeWith(reader, buffer, length, attachments);
+  } finally {
+    reader.close();
+    // A large message must not live on here.
+    if (buffer !== incoming) reader.open(nothing, 0);
+    reading = false;
+  }
+}
+
+function decodeWith(
+  r: Reader,
+  bytes: Buffer,
+  length: number,
+  attachments: IncomingAttachments | undefined,
+): unknown {
+  r.open(bytes, length, attachments);
+  const value = readValue(r);
+  if (r.at !== length) throw badMessage('something follows its end');
+  return value;
+}

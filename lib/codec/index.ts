@@ -1,0 +1,16 @@
+/** Values as bytes and back, with the semantics of structuredClone. The format: docs/wire-format.md. */
+export {
+  bufferHead,
+  decode,
+  encode,
+  encodeInto,
+  encodeParts,
+  incoming,
+  isLargeBuffer,
+  outgoing,
+} from './codec';
+export type { Encoded } from './codec';
+export { registerErrorClass } from './error-classes';
+export { badMessage, dataCloneError } from './fail';
+export { registerTransferable, registerUncloneable, requireAttachments } from './transferable';
+export type { IncomingAttachments, OutgoingAttachments, Transferable } from './transferable';

@@ -1,0 +1,87 @@
+/**
+ * Classes of the library whose objects cross as themselves: connections, locks, shared memory. What they need beside
+ * data are descriptors, which only Unix sockets and the start of a process can carry.
+ */
+import { dataCloneError } from './fail';
+
+/** Descriptors that go with a message. */
+export interface OutgoingAttachments {
+  /** Adds a descriptor (the sender keeps its own); the receiver gets it under the number returned. */
+  attach(fd: number): number;
+}
+
+/** Descriptors that came with a message. */
+export interface IncomingAttachments {
+  /** The descriptor of that number, from now on the caller's; throws ERR_BAD_MESSAGE when there is none. */
+  take(index: number): number;
+}
+
+export interface Transferable<T extends object> {
+  /** What decode() needs: anything structured clone takes. Without `attachments` no descriptor can go along. */
+  encode(object: T, attachments: OutgoingAttachments | undefined): unknown;
+  decode(data: unknown, attachments: IncomingAttachments | undefined): T;
+  /** Knows objects that are a Proxy, whose class can't be seen. */
+  matches?(proxy: object): boolean;
+}
+
+export interface Registered extends Transferable<object> {
+  readonly name: string;
+}
+
+const byPrototype = new Map<object, Registered>();
+const byName = new Map<string, Registered>();
+const withProxies: Registered[] = [];
+
+/** Once for each class, when its module loads; `name` is what stands in messages. Subclasses cross as the class. */
+export function registerTransferable<T extends object>(
+  name: string,
+  Class: { readonly prototype: T },
+  how: Transferable<T>,
+): void {
+  const entry = { ...(how as unknown as Transferable<object>), name };
+  byPrototype.set(Class.prototype, entry);
+  byName.set(name, entry);
+  if (entry.matches) withProxies.push(entry);
+}
+
+/** For objects that can't be what they are in another process: sending one throws DataCloneError with the reason. */
+export function registerUncloneable(Class: { readonly prototype: object }, reason: string): void {
+  byPrototype.set(Class.prototype, {
+    name: '',
+    encode: () => {
+      throw dataCloneError(reason);
+    },
+    decode: () => ({}),
+  });
+}
+
+/** The attachments, or DataCloneError: `what` needs a channel that carries descriptors. */
+export function requireAttachments(
+  attachments: OutgoingAttachments | undefined,
+  what: string,
+): OutgoingAttachments {
+  if (attachments === undefined) {
+    throw dataCloneError(`${what} can only be sent over a Unix socket or in the arguments of a process`);
+  }
+  return attachments;
+}
+
+export function transferableByPrototype(prototype: object | null): Registered | undefined {
+  for (
+    let p = prototype;
+    p !== null && p !== Object.prototype;
+    p = Object.getPrototypeOf(p) as object | null
+  ) {
+    const entry = byPrototype.get(p);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
+export function transferableByProxy(proxy: object): Registered | undefined {
+  return withProxies.find((entry) => entry.matches?.(proxy));
+}
+
+export function transferableByName(name: string): Registered | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,92 @@
+import { KEY_MAX, KEY_VALUE, LATIN1, LATIN1_8, SHORT_STRING, UTF16, UTF16_8, UTF8 } from './tags';
+import type { Writer } from './writer';
+
+/** ES2024, in every Node from 20. */
+type Text = string & { isWellFormed(): boolean };
+
+/** UTF-16 is kept as it is, lone surrogates included. */
+export function writeString(w: Writer, text: string): void {
+  const { length } = text;
+  if (length > SHORT_STRING) writeLongString(w, text);
+  else {
+    w.reserve(2 + length * 2);
+    if (!writeLatin1(w, text, length)) writeUtf16(w, text, length);
+  }
+}
+
+function writeLatin1(w: Writer, text: string, length: number): boolean {
+  const { bytes } = w;
+  let at = w.at;
+  bytes[at++] = LATIN1_8;
+  bytes[at++] = length;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0xff) return false;
+    bytes[at++] = unit;
+  }
+  w.at = at;
+  return true;
+}
+
+function writeUtf16(w: Writer, text: string, length: number): void {
+  const { bytes } = w;
+  let at = w.at;
+  bytes[at++] = UTF16_8;
+  bytes[at++] = length;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    bytes[at++] = unit & 0xff;
+    bytes[at++] = unit >> 8;
+  }
+  w.at = at;
+}
+
+function writeLongString(w: Writer, text: string): void {
+  if (!(text as Text).isWellFormed()) {
+    w.byte(UTF16);
+    w.count(text.length);
+    w.reserve(text.length * 2);
+    w.at += w.bytes.ucs2Write(text, w.at);
+    return;
+  }
+  // The length in bytes is known only afterwards; text of ASCII alone has as many bytes as characters.
+  const most = text.length > 0x100000 ? Buffer.byteLength(text) : text.length * 3;
+  const size = most < 0x4000 ? 2 : most < 0x200000 ? 3 : most < 0x10000000 ? 4 : 5;
+  w.reserve(1 + size + most);
+  const start = w.at;
+  const written = w.bytes.utf8Write(text, start + 1 + size, most);
+  w.bytes[start] = written === text.length ? LATIN1 : UTF8;
+  writePaddedCount(w, start + 1, written, size);
+  w.at = start + 1 + size + written;
+}
+
+function writePaddedCount(w: Writer, at: number, value: number, size: number): void {
+  for (let i = 1; i < size; i++) {
+    w.bytes[at++] = (value % 0x80) | 0x80;
+    value = Math.floor(value / 0x80);
+  }
+  w.bytes[at] = value;
+}
+
+/** The name of a property. */
+export function writeKey(w: Writer, key: string): void {
+  const { length } = key;
+  if (length > 0 && length <= KEY_MAX) {
+    w.reserve(1 + length);
+    const { bytes } = w;
+    let at = w.at;
+    bytes[at++] = length;
+    let ascii = 0;
+    for (let i = 0; i < length; i++) {
+      const unit = key.charCodeAt(i);
+      ascii |= unit;
+      bytes[at++] = unit;
+    }
+    if (ascii < 0x80) {
+      w.at = at;
+      return;
+    }
+  }
+  w.byte(KEY_VALUE);
+  writeString(w, key);
+}

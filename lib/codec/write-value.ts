@@ -1,0 +1,213 @@
+/** From a value to bytes: the semantics of structuredClone, for another process. */
+import { types } from 'node:util';
+import { dataCloneError } from './fail';
+import { writeArray } from './write-array';
+import { writeError } from './write-error';
+import { writeBuffer, writeArrayBuffer, writeView } from './write-memory';
+import { writeProperties } from './write-properties';
+import { writeKey, writeString } from './write-string';
+import * as tag from './tags';
+import { type Registered, transferableByPrototype, transferableByProxy } from './transferable';
+import type { Writer } from './writer';
+
+const BufferPrototype = Buffer.prototype;
+const ObjectPrototype = Object.prototype;
+const tagOf = (value: object): string => ObjectPrototype.toString.call(value);
+
+export function writeValue(w: Writer, value: unknown): void {
+  switch (typeof value) {
+    case 'number':
+      return writeNumber(w, value);
+    case 'string':
+      return writeString(w, value);
+    case 'boolean':
+      return w.byte(value ? tag.TRUE : tag.FALSE);
+    case 'undefined':
+      return w.byte(tag.UNDEFINED);
+    case 'object':
+      return value === null ? w.byte(tag.NULL) : writeObject(w, value);
+    case 'bigint':
+      return writeBigInt(w, value);
+    default:
+      throw dataCloneError(`${shown(value)} could not be cloned.`);
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'symbol') return String(value);
+  const text = Function.prototype.toString.call(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+export function writeNumber(w: Writer, value: number): void {
+  if ((value | 0) !== value || (value === 0 && 1 / value < 0)) {
+    w.byte(tag.FLOAT64);
+    w.float(value);
+  } else if (value >= 0 && value < 0x80) {
+    w.byte(0x80 | value);
+  } else {
+    w.reserve(5);
+    w.bytes[w.at] = tag.INT32;
+    w.view.setInt32(w.at + 1, value, true);
+    w.at += 5;
+  }
+}
+
+function writeBigInt(w: Writer, value: bigint): void {
+  if (BigInt.asIntN(64, value) === value) {
+    w.reserve(9);
+    w.bytes[w.at] = tag.BIGINT64;
+    w.view.setBigInt64(w.at + 1, value, true);
+    w.at += 9;
+    return;
+  }
+  w.byte(tag.BIGINT);
+  w.byte(value < 0n ? 1 : 0);
+  writeString(w, (value < 0n ? -value : value).toString(16));
+}
+
+function writeObject(w: Writer, value: object): void {
+  const number = w.numberOf(value);
+  if (number >= 0) {
+    w.byte(tag.REF);
+    w.count(number);
+    return;
+  }
+  if (++w.depth > tag.MAX_DEPTH) {
+    throw new RangeError(`values nested deeper than ${tag.MAX_DEPTH} cannot be sent`);
+  }
+  if (types.isProxy(value)) writeProxy(w, value);
+  else {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value);
+    else if (Array.isArray(value)) writeArray(w, value, writeValue);
+    else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
+    else writeOther(w, value, prototype);
+  }
+  w.depth--;
+}
+
+function writeProxy(w: Writer, value: object): void {
+  const entry = transferableByProxy(value);
+  if (entry === undefined) throw dataCloneError('#<Object> could not be cloned.');
+  writeTransferable(w, value, entry);
+}
+
+function writePlain(w: Writer, value: object): void {
+  w.byte(tag.OBJECT);
+  // for-in is the quickest enumeration there is, but sees the prototype too.
+  if (Object.getPrototypeOf(value) !== ObjectPrototype || isPolluted()) {
+    return writeProperties(w, value, Object.keys(value), writeValue);
+  }
+  for (const key in value) {
+    writeKey(w, key);
+    writeValue(w, (value as Record<string, unknown>)[key]);
+  }
+  w.byte(tag.END);
+}
+
+const empty = {};
+function isPolluted(): boolean {
+  for (const _ in empty) return true;
+  return false;
+}
+
+function writeOther(w: Writer, value: object, prototype: object | null): void {
+  if (types.isDate(value)) {
+    w.byte(tag.DATE);
+    w.float(Date.prototype.getTime.call(value));
+  } else if (types.isMap(value)) writeMap(w, value);
+  else if (types.isSet(value)) writeSet(w, value);
+  else if (types.isNativeError(value) || value instanceof DOMException) writeError(w, value, writeValue);
+  else if (types.isAnyArrayBuffer(value)) writeArrayBuffer(w, value);
+  else if (ArrayBuffer.isView(value)) writeView(w, value, writeValue);
+  else if (types.isRegExp(value)) {
+    w.byte(tag.REGEXP);
+    writeString(w, value.source);
+    writeString(w, value.flags);
+  } else if (types.isBoxedPrimitive(value)) writeBoxed(w, value);
+  else {
+    const entry = transferableByPrototype(prototype);
+    if (entry !== undefined) writeTransferable(w, value, entry);
+    else if (isBoundToItsProcess(value)) throw dataCloneError(`${nameOf(value)} could not be cloned.`);
+    else writePlain(w, value);
+  }
+}
+
+function writeMap(w: Writer, map: ReadonlyMap<unknown, unknown>): void {
+  w.byte(tag.MAP);
+  // A copy first: a getter met below may change the Map.
+  for (const [key, value] of [...Map.prototype.entries.call(map)]) {
+    writeValue(w, key);
+    writeValue(w, value);
+  }
+  w.byte(tag.END);
+}
+
+function writeSet(w: Writer, set: ReadonlySet<unknown>): void {
+  w.byte(tag.SET);
+  for (const value of [...Set.prototype.values.call(set)]) writeValue(w, value);
+  w.byte(tag.END);
+}
+
+function writeBoxed(w: Writer, value: object): void {
+  w.byte(tag.BOXED);
+  if (types.isNumberObject(value)) writeNumber(w, Number.prototype.valueOf.call(value));
+  else if (types.isStringObject(value)) writeString(w, String.prototype.valueOf.call(value));
+  else if (types.isBooleanObject(value)) w.byte(Boolean.prototype.valueOf.call(value) ? tag.TRUE : tag.FALSE);
+  else if (types.isBigIntObject(value)) writeBigInt(w, BigInt.prototype.valueOf.call(value));
+  else throw dataCloneError('a Symbol object could not be cloned.');
+}
+
+function writeTransferable(w: Writer, value: object, entry: Registered): void {
+  const data = entry.encode(value, w.attachments);
+  w.byte(tag.TRANSFERABLE);
+  writeString(w, entry.name);
+  writeValue(w, data);
+}
+
+const bound = new Set([
+  ...[
+    'Arguments',
+    'Promise',
+    'WeakMap',
+    'WeakSet',
+    'WeakRef',
+    'FinalizationRegistry',
+    'Module',
+    'Atomics',
+    'Reflect',
+  ],
+  ...['Generator', 'AsyncGenerator', 'Array Iterator', 'Map Iterator', 'Set Iterator', 'String Iterator'],
+  ...[
+    'RegExp String Iterator',
+    'Iterator Helper',
+    'Iterator Wrap',
+    'Async-from-Sync Iterator',
+    'WebAssembly.Module',
+  ],
+  ...[
+    'WebAssembly.Instance',
+    'WebAssembly.Memory',
+    'WebAssembly.Table',
+    'WebAssembly.Global',
+    'Blob',
+    'File',
+  ],
+]);
+
+/** Objects of the engine or of Node that mean nothing elsewhere. */
+function isBoundToItsProcess(value: object): boolean {
+  if (types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value)) return true;
+  if (types.isGeneratorObject(value) || types.isExternal(value) || types.isModuleNamespaceObject(value))
+    return true;
+  if (types.isKeyObject(value) || types.isCryptoKey(value)) return true;
+  if (value instanceof MessagePort || value instanceof BroadcastChannel) return true;
+  const name = tagOf(value).slice(8, -1);
+  return bound.has(name) || name.startsWith('Intl.');
+}
+
+function nameOf(value: object): string {
+  const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
+  return `#<${typeof name === 'string' && name !== '' ? name : 'Object'}>`;
+}
