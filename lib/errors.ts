@@ -74,6 +74,9 @@ export class ConnectionRefusedError extends OSError {}
 /** ECONNRESET. */
 export class ConnectionResetError extends OSError {}
 
+/** A timer of `signal.setitimer` was given a time or a kind that does not exist. */
+export class ItimerError extends OSError {}
+
 const classesByCode: Readonly<Record<string, typeof OSError>> = {
   ECHILD: ChildProcessError,
   ESRCH: ProcessLookupError,
@@ -137,6 +140,20 @@ export class StateError extends Error {
   }
   override get name(): string {
     return this.constructor.name;
+  }
+}
+
+/**
+ * Thrown by `signal.defaultIntHandler`. A process that dies of it, uncaught, dies by SIGINT, so that its parent sees
+ * what happened.
+ */
+export class KeyboardInterrupt extends Error {
+  readonly code = 'ERR_KEYBOARD_INTERRUPT';
+  constructor(message = 'interrupted by SIGINT') {
+    super(message);
+  }
+  override get name(): string {
+    return 'KeyboardInterrupt';
   }
 }
 

@@ -24,6 +24,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitDescriptors(env, exports);
   InitIo(env, exports);
   InitAsyncWaits(env, exports);
+  InitSignals(env, exports);
+  InitSignalCalls(env, exports);
   return exports;
 }
 

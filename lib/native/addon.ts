@@ -4,10 +4,18 @@ import type { AsyncWaitsBinding } from './async-waits';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { IoBinding } from './io';
 import type { ProcessBinding } from './process';
+import type { SignalsBinding } from './signals';
 import type { WaitBinding } from './wait';
 
 export interface Addon
-  extends FdWatcherBinding, ProcessBinding, WaitBinding, DescriptorsBinding, IoBinding, AsyncWaitsBinding {
+  extends
+    FdWatcherBinding,
+    ProcessBinding,
+    WaitBinding,
+    DescriptorsBinding,
+    IoBinding,
+    AsyncWaitsBinding,
+    SignalsBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

@@ -6,6 +6,8 @@ export interface InternalForkHooks {
   before?: () => void;
   afterInParent?: () => void;
   afterInChild?: () => void;
+  /** In the child of a Process only, after all `afterInChild`: nothing that the parent was waiting for goes on here. */
+  afterInCleanChild?: () => void;
 }
 
 const registered: InternalForkHooks[] = [];
@@ -24,4 +26,8 @@ export function runAfterForkInParent(): void {
 
 export function runAfterForkInChild(): void {
   for (const hooks of registered) hooks.afterInChild?.();
+}
+
+export function runAfterForkInCleanChild(): void {
+  for (const hooks of registered) hooks.afterInCleanChild?.();
 }

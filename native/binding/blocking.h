@@ -16,6 +16,9 @@ namespace forkable::binding {
 using SignalDispatcher = bool (*)(napi_env env);
 void SetSignalDispatcher(SignalDispatcher dispatcher);
 bool RunDueSignalHandlers(napi_env env);
+// How many handlers have been run in this process.
+unsigned DeliveredSignals();
+void CountDeliveredSignal();
 
 // `call` makes one attempt and returns a Result; an error EINTR means "handlers, then again". It reckons its
 // own time left from a Deadline. False: an exception of JavaScript is pending and *out holds nothing.

@@ -14,6 +14,8 @@ void InitWait(Napi::Env env, Napi::Object exports);
 void InitDescriptors(Napi::Env env, Napi::Object exports);
 void InitIo(Napi::Env env, Napi::Object exports);
 void InitAsyncWaits(Napi::Env env, Napi::Object exports);
+void InitSignals(Napi::Env env, Napi::Object exports);
+void InitSignalCalls(Napi::Env env, Napi::Object exports);
 
 }  // namespace forkable::binding
 
