@@ -1,0 +1,68 @@
+// Stops every other thread of the process in a signal handler, and in a forked child brings those threads back to
+// life exactly where they were.
+//
+//   parent:  StopThreads() … fork … ReleaseThreads()
+//   child:   … repair … ReturnThreads()
+//
+// Between the stop and the release or return only system calls and static memory are allowed (native/fork/raw.h).
+// Only the main thread calls these. Every wait has a bound: a thread that does not arrive makes StopThreads fail.
+#ifndef FORKABLE_FORK_THREADS_H_
+#define FORKABLE_FORK_THREADS_H_
+
+#include <setjmp.h>
+#include <sys/types.h>
+#include <ucontext.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "native/base/result.h"
+
+namespace forkable {
+
+enum class ThreadKind : uint8_t {
+  kUnknown,
+  kPlatform,   // V8's platform workers
+  kScheduler,  // the platform's scheduler of delayed tasks, parked in epoll on a loop of its own
+  kLoop,       // runs a loop that must not run twice: inspector
+  kWorker,     // runs JavaScript of a Worker
+  kHelper,     // anything else that goes on in a child (the thread pool, threads of addons)
+};
+
+struct StoppedThread {
+  pid_t tid;
+  ThreadKind kind;
+  bool arrived;
+  bool returns;  // set by whoever judges; true at first
+  ucontext_t* context;
+  void* thread_pointer;
+  int* tid_address;
+  void* robust_list;
+  size_t robust_length;
+  uintptr_t stack;  // below everything the handler needs: room for the first frames of the clone
+  void* isolate;
+  char name[16];
+  jmp_buf resume;
+};
+
+// Notes the threads of V8's platform. While loading, on the main thread. False: the kernel lacks PR_GET_TID_ADDRESS.
+bool InitThreads();
+
+Status StopThreads();
+void ReleaseThreads();
+void ReturnThreads();
+
+// The stopped threads, between stop and release.
+StoppedThread* StoppedThreads();
+size_t StoppedCount();
+
+// A thread is parked when it sleeps in a system call in which it holds no lock and that it can repeat.
+bool IsParkedInEpoll(const StoppedThread& thread);
+bool IsParked(const StoppedThread& thread);
+
+// What is known of a thread is kept for the next fork.
+void RememberKind(const StoppedThread& thread, ThreadKind kind);
+
+}  // namespace forkable
+
+#endif  // FORKABLE_FORK_THREADS_H_
