@@ -26,6 +26,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitAsyncWaits(env, exports);
   InitSignals(env, exports);
   InitSignalCalls(env, exports);
+  InitFork(env, exports);
   return exports;
 }
 

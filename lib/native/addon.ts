@@ -1,7 +1,8 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
-import type { DescriptorsBinding } from './descriptors';
 import type { AsyncWaitsBinding } from './async-waits';
+import type { DescriptorsBinding } from './descriptors';
 import type { FdWatcherBinding } from './fd-watcher';
+import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
 import type { ProcessBinding } from './process';
 import type { SignalsBinding } from './signals';
@@ -9,13 +10,14 @@ import type { WaitBinding } from './wait';
 
 export interface Addon
   extends
-    FdWatcherBinding,
-    ProcessBinding,
-    WaitBinding,
-    DescriptorsBinding,
-    IoBinding,
     AsyncWaitsBinding,
-    SignalsBinding {
+    DescriptorsBinding,
+    FdWatcherBinding,
+    ForkBinding,
+    IoBinding,
+    ProcessBinding,
+    SignalsBinding,
+    WaitBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

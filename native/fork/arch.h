@@ -23,6 +23,7 @@ inline long NumberOfRestarted(const ucontext_t* uc) { return uc->uc_mcontext.gre
 inline long NumberOfInterrupted(const ucontext_t*) { return -1; }
 inline long Argument0(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RDI]; }
 inline long Argument1(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RSI]; }
+inline long Argument2(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RDX]; }
 constexpr bool kInterruptKeepsArgument0 = true;
 constexpr size_t kRegisters = 16;
 inline uintptr_t Register(const ucontext_t* uc, size_t i) { return uc->uc_mcontext.gregs[i]; }
@@ -46,6 +47,7 @@ inline long NumberOfRestarted(const ucontext_t* uc) { return static_cast<long>(u
 inline long NumberOfInterrupted(const ucontext_t* uc) { return static_cast<long>(uc->uc_mcontext.regs[8]); }
 inline long Argument0(const ucontext_t* uc) { return static_cast<long>(uc->uc_mcontext.regs[0]); }
 inline long Argument1(const ucontext_t* uc) { return static_cast<long>(uc->uc_mcontext.regs[1]); }
+inline long Argument2(const ucontext_t* uc) { return static_cast<long>(uc->uc_mcontext.regs[2]); }
 // x0 is both the first argument and the result.
 constexpr bool kInterruptKeepsArgument0 = false;
 constexpr size_t kRegisters = 31;

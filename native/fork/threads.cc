@@ -18,6 +18,10 @@
 #include "native/fork/raw.h"
 #include "native/posix/internal_signals.h"
 
+#ifndef SYS_futex_waitv
+#define SYS_futex_waitv 449
+#endif
+
 namespace forkable {
 
 namespace {
@@ -97,7 +101,7 @@ void OnStop(int, siginfo_t* info, void* raw_context) {
 
 int Resume(void* thread) { _longjmp(static_cast<StoppedThread*>(thread)->resume, 1); }
 
-bool BlocksStop(uint64_t mask) { return (mask >> (kStopSignal() - 1)) & 1; }
+bool BlocksStop(uint64_t mask) { return (mask >> (StopSignal() - 1)) & 1; }
 
 bool IsBlocker(pid_t tid) {
   for (size_t i = 0; i < blocker_count_; i++) {
@@ -122,11 +126,11 @@ bool Ask(pid_t tid, pid_t pid, uint32_t round) {
   states_[count_].store(kAsked);
   siginfo_t info;
   memset(&info, 0, sizeof info);
-  info.si_signo = kStopSignal();
+  info.si_signo = StopSignal();
   info.si_code = SI_QUEUE;
   info.si_pid = pid;
   info.si_value.sival_int = static_cast<int>((round & kRoundMask) << kIndexBits | count_);
-  if (::syscall(SYS_rt_tgsigqueueinfo, pid, tid, kStopSignal(), &info) != 0) return errno == ESRCH;
+  if (::syscall(SYS_rt_tgsigqueueinfo, pid, tid, StopSignal(), &info) != 0) return errno == ESRCH;
   count_++;
   return true;
 }
@@ -204,7 +208,7 @@ bool InitThreads() {
   action.sa_sigaction = OnStop;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigfillset(&action.sa_mask);
-  if (::sigaction(kStopSignal(), &action, nullptr) != 0) return false;
+  if (::sigaction(StopSignal(), &action, nullptr) != 0) return false;
 
   // Node starts the threads of V8's platform before all others, with SIGUSR1 blocked; the scheduler comes first.
   static int tids[kMaxThreads];
@@ -336,12 +340,20 @@ bool IsParked(const StoppedThread& thread) {
   unsigned char code[arch::kSyscallSize];
   auto* at = reinterpret_cast<const void*>(arch::ProgramCounter(uc));
   if (raw::ReadMemory(at, code, sizeof code) && arch::IsSyscall(code)) {
-    if (arch::NumberOfRestarted(uc) != SYS_futex) return false;
-    // A waiter of a mutex may hold another one; a waiter of a condition variable or semaphore sleeps with none.
-    return (arch::Argument1(uc) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+    long number = arch::NumberOfRestarted(uc);
+    if (number == SYS_futex_waitv) return true;
+    if (number != SYS_futex) return false;
+    // A waiter of a mutex (glibc waits for the value 2) may hold another one; a waiter of a condition variable or
+    // semaphore sleeps with none.
+    return (arch::Argument1(uc) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET || arch::Argument2(uc) != 2;
   }
   auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
   return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) && arch::IsSyscall(code);
+}
+
+bool HoldsNoLock(const StoppedThread& thread) {
+  if (engine::IsJavaScriptCode(arch::ProgramCounter(thread.context))) return true;
+  return IsParked(thread);
 }
 
 void RememberKind(const StoppedThread& thread, ThreadKind kind) { Learn(thread.tid, thread.thread_pointer, kind); }

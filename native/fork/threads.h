@@ -26,7 +26,8 @@ enum class ThreadKind : uint8_t {
   kScheduler,  // the platform's scheduler of delayed tasks, parked in epoll on a loop of its own
   kLoop,       // runs a loop that must not run twice: inspector
   kWorker,     // runs JavaScript of a Worker
-  kHelper,     // anything else that goes on in a child (the thread pool, threads of addons)
+  kPool,       // libuv's thread pool
+  kHelper,     // anything else that goes on in a child: threads of addons
 };
 
 struct StoppedThread {
@@ -59,6 +60,8 @@ size_t StoppedCount();
 // A thread is parked when it sleeps in a system call in which it holds no lock and that it can repeat.
 bool IsParkedInEpoll(const StoppedThread& thread);
 bool IsParked(const StoppedThread& thread);
+// The same of a thread that may sleep anywhere, but not behind a lock of JavaScript's engine or of C++.
+bool HoldsNoLock(const StoppedThread& thread);
 
 // What is known of a thread is kept for the next fork.
 void RememberKind(const StoppedThread& thread, ThreadKind kind);

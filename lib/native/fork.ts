@@ -1,0 +1,22 @@
+/** native/binding/fork.cc */
+
+/** Microseconds of the last fork, seen from the parent. */
+export interface ForkTimes {
+  barrier: number;
+  stop: number;
+  copy: number;
+  release: number;
+  attempts: number;
+  threads: number;
+}
+
+export interface ForkBinding {
+  /** 0 in the child, the pid in the parent, -errno when fork(2) failed. `keep`: descriptors a clean child shares. */
+  fork(clean: boolean, keep: Int32Array): number;
+  /** Why no fork can be made here, or null. */
+  forkSupport(): string | null;
+  forkTimes(): ForkTimes;
+  dropMicrotasks(): void;
+  /** Ends all JavaScript on the stack and calls `callback` from the event loop. */
+  unwind(callback: () => void): void;
+}

@@ -1,0 +1,120 @@
+// fork() and what a clean child needs of the engine. lib/native/fork.ts
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "native/binding/arguments.h"
+#include "native/binding/environment.h"
+#include "native/binding/fd_watcher.h"
+#include "native/binding/module.h"
+#include "native/fork/engine.h"
+#include "native/fork/fork.h"
+
+namespace forkable::binding {
+
+namespace {
+
+const char* unsupported_ = nullptr;
+bool initialised_ = false;
+
+// fork(clean, keep): 0 in the child, the pid in the parent, -errno when fork(2) failed.
+Napi::Value ForkProcess(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Environment& state = Environment::Of(env);
+  if (!state.main_thread)
+    return Throw(env, {0, "fork", "a Worker cannot fork: only the main thread can", "ERR_FORK_UNSUPPORTED"});
+  if (unsupported_ != nullptr) return Throw(env, {0, "fork", unsupported_, "ERR_FORK_UNSUPPORTED"});
+  Arguments args(info);
+  ForkOptions options;
+  options.clean = args.Bool(0);
+  Bytes keep = args.Memory(1);
+  if (args.bad()) return Napi::Value();
+  options.quarantine.keep = reinterpret_cast<const int*>(keep.data);
+  options.quarantine.keep_count = keep.size / sizeof(int);
+  options.quarantine.spares = IsFdWatcher;
+  Result<pid_t> result = Fork(state.loop, options);
+  return Napi::Number::New(env, result.ok() ? result.value() : -result.error().err);
+}
+
+Napi::Value ForkSupport(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  if (unsupported_ == nullptr) return env.Null();
+  return Napi::String::New(env, unsupported_);
+}
+
+Napi::Value ForkTimesOf(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  const ForkTimes& times = LastForkTimes();
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("barrier", times.barrier / 1e3);
+  out.Set("stop", times.stop / 1e3);
+  out.Set("copy", times.copy / 1e3);
+  out.Set("release", times.release / 1e3);
+  out.Set("attempts", times.attempts);
+  out.Set("threads", times.threads);
+  return out;
+}
+
+// Empties the queue of microtasks: V8 drops it when it is told to end in the middle of running it.
+Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
+  void* isolate = engine::CurrentIsolate();
+  engine::TerminateExecution(isolate);
+  engine::RunMicrotasks(isolate);
+  engine::CancelTerminateExecution(isolate);
+  return info.Env().Undefined();
+}
+
+struct CleanStart {
+  uv_idle_t idle;
+  napi_env env;
+  Napi::FunctionReference callback;
+};
+
+void OnCleanStack(uv_idle_t* idle) {
+  auto* start = static_cast<CleanStart*>(idle->data);
+  uv_idle_stop(idle);
+  FinishQuarantine(idle->loop);
+  engine::CancelTerminateExecution(engine::CurrentIsolate());
+  Napi::Env env(start->env);
+  Napi::HandleScope scope(env);
+  Napi::Function callback = start->callback.Value();
+  start->callback.Reset();
+  uv_close(reinterpret_cast<uv_handle_t*>(idle),
+           [](uv_handle_t* handle) { delete static_cast<CleanStart*>(handle->data); });
+  callback.MakeCallback(env.Global(), std::initializer_list<napi_value>{});
+}
+
+// unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is called
+// from the event loop. The caller must not return to anything else: it spins until it is gone.
+Napi::Value Unwind(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Arguments args(info);
+  Napi::Function callback = args.Function(0);
+  if (args.bad()) return Napi::Value();
+  auto* start = new CleanStart();
+  start->env = env;
+  start->callback = Napi::Persistent(callback);
+  start->idle.data = start;
+  uv_idle_init(Environment::Of(env).loop, &start->idle);
+  uv_idle_start(&start->idle, OnCleanStack);
+  engine::TerminateExecution(engine::CurrentIsolate());
+  return env.Undefined();
+}
+
+}  // namespace
+
+void InitFork(Napi::Env env, Napi::Object exports) {
+  Environment& state = Environment::Of(env);
+  if (state.main_thread && !initialised_) {
+    initialised_ = true;
+    unsupported_ = forkable::InitFork(state.loop);
+  }
+  exports.Set("fork", Napi::Function::New(env, ForkProcess));
+  exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
+  exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
+  exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
+  exports.Set("unwind", Napi::Function::New(env, Unwind));
+}
+
+}  // namespace forkable::binding

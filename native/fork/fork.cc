@@ -1,0 +1,197 @@
+#include "native/fork/fork.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+
+#include "native/base/deadline.h"
+#include "native/base/fork_hooks.h"
+#include "native/fork/engine.h"
+#include "native/fork/judge.h"
+#include "native/fork/loop_repair.h"
+#include "native/fork/pool_barrier.h"
+#include "native/fork/raw.h"
+#include "native/fork/scheduler.h"
+#include "native/fork/signal_pipe.h"
+#include "native/fork/threads.h"
+
+namespace forkable {
+
+namespace {
+
+constexpr double kBarrierMillis = 200;
+constexpr uintptr_t kLowestAddress = 0x10000;
+uintptr_t highest_address_ = 0;
+ForkTimes times_;
+
+// Kernel data and code lie at the top; madvise must not reach into them.
+bool FindAddressLimit() {
+  FILE* maps = ::fopen("/proc/self/maps", "re");
+  if (maps == nullptr) return false;
+  char line[512];
+  unsigned long low = 0;
+  while (highest_address_ == 0 && ::fgets(line, sizeof line, maps) != nullptr) {
+    if (::strstr(line, "[vvar") != nullptr && ::sscanf(line, "%lx", &low) == 1) highest_address_ = low;
+  }
+  ::fclose(maps);
+  return highest_address_ != 0;
+}
+
+// V8 keeps its heap out of children (MADV_DONTFORK): one call takes that back for the whole address space. It answers
+// ENOMEM because of the holes and has done its work all the same.
+void ShareHeapWithChild() {
+  ::madvise(reinterpret_cast<void*>(kLowestAddress), highest_address_ - kLowestAddress, MADV_DOFORK);
+}
+
+// fork(2) without what libc does around it: its locks belong to threads that will go on in the child.
+pid_t CopyProcess() {
+  int* tid_address = nullptr;
+  void* robust_list = nullptr;
+  size_t robust_length = 0;
+  ::prctl(PR_GET_TID_ADDRESS, &tid_address);
+  ::syscall(SYS_get_robust_list, 0, &robust_list, &robust_length);
+#if defined(__aarch64__)
+  long pid = ::syscall(SYS_clone, SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID, 0, 0, 0, tid_address);
+#else
+  long pid = ::syscall(SYS_clone, SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID, 0, 0, tid_address, 0);
+#endif
+  if (pid == 0) ::syscall(SYS_set_robust_list, robust_list, robust_length);
+  return static_cast<pid_t>(pid);
+}
+
+// Repairs need a few descriptors: better no child than one that cannot be repaired.
+Status CheckDescriptorsLeft() {
+  int fds[4];
+  int count = 0;
+  for (; count < 4; count++) {
+    fds[count] = ::fcntl(2, F_DUPFD_CLOEXEC, 3);
+    if (fds[count] < 0) fds[count] = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fds[count] < 0) break;
+  }
+  int error = errno;
+  for (int i = 0; i < count; i++) ::close(fds[i]);
+  if (count < 4) return SysError{error, "fork"};
+  return Ok();
+}
+
+// In the parent: stops the threads at a moment that is fit for a fork. On success they are stopped.
+Status StopAtGoodMoment(uv_loop_t* loop, PoolBarrier* barrier) {
+  Judge judge;
+  long pause = 20;
+  for (times_.attempts = 1;; times_.attempts++) {
+    Status stopped = StopThreads();
+    if (!stopped.ok()) return stopped;
+    Verdict verdict = judge.Look(*barrier);
+    if (verdict == Verdict::kFork) return stopped;
+    ReleaseThreads();
+    if (verdict == Verdict::kRaiseBarrier) {
+      barrier->Raise(loop, kBarrierMillis);
+      continue;
+    }
+    raw::SleepMicros(pause);
+    if (pause < 1000) pause += pause / 2;
+  }
+}
+
+[[noreturn]] void GiveUpChild() {
+  raw::Complain("forkable: the forked child could not be repaired: no file descriptors or memory left\n");
+  ::_exit(255);
+}
+
+void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barrier) {
+  bool repaired = true;
+  if (options.clean) {
+    repaired = CutHandles(loop, options.quarantine, barrier);
+  } else {
+    loop->active_reqs.count -= static_cast<unsigned>(DropQueuedOutput(loop));
+    DetachFileWatches(loop);
+  }
+  barrier->Lower();
+  repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop) && RepairSchedulerLoop();
+  if (!repaired) GiveUpChild();
+  if (options.clean) CutWorkInProgress(loop);
+  ReturnThreads();
+  if (!options.clean) ReattachFileWatches(loop);
+}
+
+}  // namespace
+
+const char* InitFork(uv_loop_t* loop) {
+  static char message[128];
+  const char* missing = engine::Load();
+  if (missing != nullptr) {
+    ::snprintf(message, sizeof message, "this Node does not export %s", missing);
+    return message;
+  }
+  const char* moved = uv::CheckUvLayout(loop);
+  if (moved != nullptr) {
+    ::snprintf(message, sizeof message, "libuv's %s is not where it was expected", moved);
+    return message;
+  }
+  if (!InitThreads()) return "the kernel lacks PR_GET_TID_ADDRESS (CONFIG_CHECKPOINT_RESTORE)";
+  if (!FindAddressLimit() || !InitQuarantine()) return "/proc/self/maps cannot be read";
+  if (!FindSignalPipe()) return "libuv's signal pipe was not found";
+  char byte = 1;
+  char copy = 0;
+  if (!raw::ReadMemory(&byte, &copy, 1)) return "process_vm_readv is not permitted";
+  return nullptr;
+}
+
+Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
+  Status room = CheckDescriptorsLeft();
+  if (!room.ok()) return room.error();
+  RunBeforeForkHooks();
+  sigset_t all, mask;
+  sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &mask);
+
+  int64_t start = NowNanos();
+  PoolBarrier barrier;
+  engine::NoteCodeRanges();
+  if (loop->active_reqs.count > 0) barrier.Raise(loop, kBarrierMillis);
+  if (options.clean) barrier.NoteSlowWork(loop);
+  int64_t raised = NowNanos();
+
+  Status stopped = StopAtGoodMoment(loop, &barrier);
+  if (!stopped.ok()) {
+    barrier.Lower();
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+    RunInParentHooks();
+    return stopped.error();
+  }
+  NoteSignalPipe();
+  int64_t held = NowNanos();
+  ShareHeapWithChild();
+  pid_t pid = CopyProcess();
+  int error = errno;
+  if (pid == 0) {
+    BecomeChild(loop, options, &barrier);
+    DismissReturnedWorkers();
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+    RunInChildHooks();
+    return pid;
+  }
+  int64_t copied = NowNanos();
+  times_.threads = static_cast<unsigned>(StoppedCount());
+  ReleaseThreads();
+  barrier.Lower();
+  ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+  RunInParentHooks();
+  times_.barrier = raised - start;
+  times_.stop = held - raised;
+  times_.copy = copied - held;
+  times_.release = NowNanos() - copied;
+  if (pid < 0) return SysError{error, "fork"};
+  return pid;
+}
+
+const ForkTimes& LastForkTimes() { return times_; }
+
+}  // namespace forkable

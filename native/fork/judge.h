@@ -1,0 +1,36 @@
+// Decides, while the threads are stopped, which of them return in the child, and whether this is a moment to fork at.
+#ifndef FORKABLE_FORK_JUDGE_H_
+#define FORKABLE_FORK_JUDGE_H_
+
+#include <uv.h>
+
+#include "native/base/deadline.h"
+#include "native/fork/pool_barrier.h"
+
+namespace forkable {
+
+enum class Verdict {
+  kFork,
+  kRaiseBarrier,  // a thread may be in the middle of file I/O: bring the pool to rest first
+  kWait,          // a thread holds, or may hold, what would be missing or doubled in the child: soon again
+};
+
+// One object for one fork: it knows how long each reason to wait has lasted.
+class Judge {
+ public:
+  Judge();
+  Verdict Look(const PoolBarrier& barrier);
+
+ private:
+  Deadline scheduler_limit_;
+  Deadline worker_limit_;
+  Deadline stranger_limit_;
+};
+
+// Child, threads back: Workers whose threads had to return, because they never came to a place where nothing is held,
+// end as soon as their JavaScript can be interrupted.
+void DismissReturnedWorkers();
+
+}  // namespace forkable
+
+#endif  // FORKABLE_FORK_JUDGE_H_
