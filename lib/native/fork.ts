@@ -16,6 +16,8 @@ export interface ForkBinding {
   /** Why no fork can be made here, or null. */
   forkSupport(): string | null;
   forkTimes(): ForkTimes;
+  /** In a child: output for stdout or stderr that the parent still had in its queue is gone from this process. */
+  outputDropped(): boolean;
   dropMicrotasks(): void;
   /** Ends all JavaScript on the stack and calls `callback` from the event loop. */
   unwind(callback: () => void): void;

@@ -1,3 +1,5 @@
+export { fork, registerAtFork } from './fork';
+export type { AtForkHooks } from './fork';
 export { wait, waitpid, wait3, wait4, waitid } from './wait';
 export {
   WIFEXITED,

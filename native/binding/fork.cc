@@ -56,6 +56,10 @@ Napi::Value ForkTimesOf(const Napi::CallbackInfo& info) {
   return out;
 }
 
+Napi::Value OutputDropped(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), OutputWasDropped());
+}
+
 // Empties the queue of microtasks: V8 drops it when it is told to end in the middle of running it.
 Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
   void* isolate = engine::CurrentIsolate();
@@ -113,6 +117,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("fork", Napi::Function::New(env, ForkProcess));
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
+  exports.Set("outputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
   exports.Set("unwind", Napi::Function::New(env, Unwind));
 }

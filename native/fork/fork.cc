@@ -21,6 +21,7 @@
 #include "native/fork/scheduler.h"
 #include "native/fork/signal_pipe.h"
 #include "native/fork/threads.h"
+#include "native/fork/uv_access.h"
 
 namespace forkable {
 

@@ -31,6 +31,7 @@ int dead_fd_ = -1;  // never readable, pollable, refuses writes: stands in for e
 int cut_inotify_fd_ = -1;
 void* cut_inotify_watchers_ = nullptr;
 bool first_timer_seen_ = false;
+bool output_dropped_ = false;
 const QuarantineOptions* options_ = nullptr;
 
 bool IsKept(int fd) {
@@ -64,8 +65,8 @@ void CutIo(uv_handle_t* handle, uv__io_t* watcher) {
   }
   StopReading(handle, watcher);
   uv::DetachWatcher(handle->loop, watcher);
-  uv::DropWrites(handle);
   bool stdio = handle->type == UV_TTY || fd == 1 || fd == 2;
+  if (uv::DropWrites(handle) > 0 && stdio) output_dropped_ = true;
   if (stdio || (options_->spares != nullptr && options_->spares(handle))) return;
   if (uv::IsStream(handle)) {
     auto* stream = reinterpret_cast<uv_stream_t*>(handle);
@@ -152,7 +153,7 @@ bool InitQuarantine() { return InitStackScan(); }
 bool CutHandles(uv_loop_t* loop, const QuarantineOptions& options, PoolBarrier* barrier) {
   options_ = &options;
   cut_count_ = process_count_ = file_watch_count_ = 0;
-  first_timer_seen_ = false;
+  first_timer_seen_ = output_dropped_ = false;
   if (!MakeDeadFd()) return false;
   uv_walk(loop, Cut, nullptr);
   cut_inotify_fd_ = loop->inotify_fd;
@@ -221,7 +222,10 @@ size_t DropQueuedOutput(uv_loop_t* loop) {
         *static_cast<size_t*>(total) += uv::DropWrites(handle);
       },
       &dropped);
+  output_dropped_ = dropped > 0;
   return dropped;
 }
+
+bool OutputWasDropped() { return output_dropped_; }
 
 }  // namespace forkable

@@ -32,6 +32,8 @@ void FinishQuarantine(uv_loop_t* loop);
 // Both kinds of child: output that the parent had queued for stdout and stderr is the parent's to write.
 // Returns how many requests of the loop went with it.
 size_t DropQueuedOutput(uv_loop_t* loop);
+// Child: whether there was such output.
+bool OutputWasDropped();
 
 }  // namespace forkable
 

@@ -1,0 +1,49 @@
+/**
+ * A fork whose child starts anew: nothing that was going on in the parent goes on in it, and `entry` runs on an empty
+ * stack with the ordinary event loop. docs/fork-safety.md tells how.
+ */
+import { native } from '../native';
+import { runAfterForkInChild, runAfterForkInParent, runBeforeFork } from '../util/fork-hooks';
+import { runAtFork } from './at-fork';
+import { renewIdentity } from './child-identity';
+import { resetStdio } from './child-stdio';
+import { forgetWorkers } from './child-workers';
+import { clearAsyncStack, muteParentsCallbacks } from './mute';
+import { forgetParentsBusiness } from './forget';
+import { keptDescriptors } from './keep';
+import { checkForkSupport } from './support';
+
+export interface CleanForkOptions {
+  /** What the child shares with its parent on purpose: descriptors, servers, sockets, anything with a handle. */
+  keep?: readonly unknown[];
+}
+
+/** The child's pid, or -errno when fork(2) failed. In the child this never returns: `entry` is called instead. */
+export function forkClean(entry: () => void, options: CleanForkOptions = {}): number {
+  checkForkSupport();
+  const keep = keptDescriptors(options.keep ?? []);
+  runAtFork('before');
+  runBeforeFork();
+  const pid = native.fork(true, keep);
+  if (pid === 0) beginAnew(entry);
+  runAfterForkInParent();
+  runAtFork('afterInParent');
+  return pid;
+}
+
+function beginAnew(entry: () => void): never {
+  native.dropMicrotasks();
+  clearAsyncStack();
+  muteParentsCallbacks();
+  native.unwind(() => {
+    renewIdentity();
+    resetStdio();
+    forgetWorkers();
+    forgetParentsBusiness();
+    runAfterForkInChild();
+    runAtFork('afterInChild');
+    entry();
+  });
+  // The engine has been told to end all JavaScript: it does so here, without running catch or finally.
+  for (;;);
+}

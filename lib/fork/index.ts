@@ -1,0 +1,6 @@
+export { registerAtFork } from './at-fork';
+export type { AtForkHooks } from './at-fork';
+export { forkWhole } from './whole';
+export { forkClean } from './clean';
+export type { CleanForkOptions } from './clean';
+export { checkForkSupport } from './support';
