@@ -33,7 +33,11 @@ export function registerAtFork(hooks: AtForkHooks): () => void {
     own[name] = hook;
   }
   if (Object.keys(own).length === 0) {
-    throw invalidType('hooks', 'an object with at least one of before, afterInParent and afterInChild', hooks);
+    throw invalidType(
+      'hooks',
+      'an object with at least one of before, afterInParent and afterInChild',
+      hooks,
+    );
   }
   registered.push(own);
   return () => {

@@ -3,7 +3,6 @@
  * a listening inspector.
  */
 import * as crypto from 'node:crypto';
-import * as inspector from 'node:inspector';
 import { native } from '../native';
 import { seededRandom } from './random';
 
@@ -14,8 +13,19 @@ export function renewIdentity(): void {
   const pid = native.getpid();
   setProperty(process, 'pid', { value: pid, writable: false, enumerable: true, configurable: true });
   // V8 keeps its generator's state out of reach.
-  setProperty(Math, 'random', { value: seededRandom(), writable: true, enumerable: false, configurable: true });
+  setProperty(Math, 'random', {
+    value: seededRandom(),
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
   useUpEntropy();
+  closeInspector();
+}
+
+function closeInspector(): void {
+  if (!process.features.inspector) return;
+  const inspector = require('node:inspector') as typeof import('node:inspector');
   if (inspector.url() !== undefined) inspector.close();
 }
 

@@ -1,6 +1,4 @@
 /** On the clean stack: the parent's listeners, channel and connections are not the child's. */
-import * as http from 'node:http';
-import * as https from 'node:https';
 import { constants } from 'node:os';
 
 const parentsEvents = [
@@ -44,9 +42,17 @@ interface PoolingAgent {
   totalSocketCount: number;
 }
 
+/** Modules of Node that the program has loaded. Loading them here would cost time and, for tls, start a thread. */
+function loadedAgents(): PoolingAgent[] {
+  const loaded = (process as unknown as { moduleLoadList: string[] }).moduleLoadList;
+  return ['http', 'https']
+    .filter((name) => loaded.includes(`NativeModule ${name}`))
+    .map((name) => (require(name) as { globalAgent: PoolingAgent }).globalAgent);
+}
+
 /** Kept-alive sockets are dead here: the pools start empty. */
 function forgetConnectionPools(): void {
-  for (const agent of [http.globalAgent, https.globalAgent] as unknown as PoolingAgent[]) {
+  for (const agent of loadedAgents()) {
     agent.sockets = Object.create(null);
     agent.freeSockets = Object.create(null);
     agent.requests = Object.create(null);
@@ -68,7 +74,8 @@ function forgetFetchDispatchers(): void {
   if (inner !== undefined) {
     const fresh = make(inner);
     slots[second] = fresh;
-    if (outer !== undefined) slots[first] = outer.constructor === inner.constructor ? fresh : make(outer, fresh);
+    if (outer !== undefined)
+      slots[first] = outer.constructor === inner.constructor ? fresh : make(outer, fresh);
   } else if (outer !== undefined) {
     slots[first] = make(outer);
   }
@@ -83,12 +90,15 @@ interface FatalProcess {
  * closed them. Those of the child's own are still reported: their descriptors did not exist when it began.
  */
 function guardFileHandles(): void {
-  const message = /^(?:A FileHandle object was closed during garbage collection|Closing (?:a FileHandle object|file descriptor \d+) on garbage collection)/;
+  const message =
+    /^(?:A FileHandle object was closed during garbage collection|Closing (?:a FileHandle object|file descriptor \d+) on garbage collection)/;
   const target = process as unknown as FatalProcess;
   const handleFatal = target._fatalException.bind(process);
   target._fatalException = (error, fromPromise) => {
     const isGuarded =
-      error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_INVALID_STATE' && message.test(error.message);
+      error instanceof Error &&
+      (error as NodeJS.ErrnoException).code === 'ERR_INVALID_STATE' &&
+      message.test(error.message);
     return isGuarded || handleFatal(error, fromPromise);
   };
   const warn = process.emitWarning.bind(process) as (...args: unknown[]) => void;

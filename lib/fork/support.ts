@@ -14,6 +14,9 @@ export function forkObstacle(): string | null {
 export function checkForkSupport(): void {
   const reason = forkObstacle();
   if (reason !== null) {
-    throw new OSError(`fork is not possible here: ${reason}`, { code: 'ERR_FORK_UNSUPPORTED', syscall: 'fork' });
+    throw new OSError(`fork is not possible here: ${reason}`, {
+      code: 'ERR_FORK_UNSUPPORTED',
+      syscall: 'fork',
+    });
   }
 }

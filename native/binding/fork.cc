@@ -1,4 +1,6 @@
 // fork() and what a clean child needs of the engine. lib/native/fork.ts
+#include "native/fork/fork.h"
+
 #include <napi.h>
 
 #include <memory>
@@ -9,7 +11,6 @@
 #include "native/binding/fd_watcher.h"
 #include "native/binding/module.h"
 #include "native/fork/engine.h"
-#include "native/fork/fork.h"
 
 namespace forkable::binding {
 
@@ -89,8 +90,8 @@ void OnCleanStack(uv_idle_t* idle) {
   callback.MakeCallback(env.Global(), std::initializer_list<napi_value>{});
 }
 
-// unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is called
-// from the event loop. The caller must not return to anything else: it spins until it is gone.
+// unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is
+// called from the event loop. The caller must not return to anything else: it spins until it is gone.
 Napi::Value Unwind(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Arguments args(info);

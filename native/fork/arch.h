@@ -18,7 +18,8 @@ inline uintptr_t ProgramCounter(const ucontext_t* uc) { return uc->uc_mcontext.g
 inline uintptr_t StackPointer(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RSP]; }
 inline long ReturnValue(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RAX]; }
 inline bool IsSyscall(const unsigned char* code) { return code[0] == 0x0f && code[1] == 0x05; }
-// Before the call is (re)started its number is in rax; afterwards rax holds the result and the number is gone.
+// Before the call is (re)started its number is in rax; afterwards rax holds the result and the number is
+// gone.
 inline long NumberOfRestarted(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RAX]; }
 inline long NumberOfInterrupted(const ucontext_t*) { return -1; }
 inline long Argument0(const ucontext_t* uc) { return uc->uc_mcontext.gregs[REG_RDI]; }

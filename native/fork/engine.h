@@ -19,8 +19,8 @@ void RunMicrotasks(void* isolate);
 // `callback` runs on the isolate's own thread as soon as its JavaScript can be interrupted.
 void RequestInterrupt(void* isolate, void (*callback)(void* isolate, void* data), void* data);
 
-// Is this address machine code made from JavaScript (compiled by V8, or its built-in functions), where a thread holds
-// no lock of C++?
+// Is this address machine code made from JavaScript (compiled by V8, or its built-in functions), where a
+// thread holds no lock of C++?
 void NoteCodeRanges();  // before the threads are stopped: takes the loader's lock
 bool IsJavaScriptCode(uintptr_t address);
 // The executable's own segments.

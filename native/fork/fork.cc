@@ -45,8 +45,8 @@ bool FindAddressLimit() {
   return highest_address_ != 0;
 }
 
-// V8 keeps its heap out of children (MADV_DONTFORK): one call takes that back for the whole address space. It answers
-// ENOMEM because of the holes and has done its work all the same.
+// V8 keeps its heap out of children (MADV_DONTFORK): one call takes that back for the whole address space. It
+// answers ENOMEM because of the holes and has done its work all the same.
 void ShareHeapWithChild() {
   ::madvise(reinterpret_cast<void*>(kLowestAddress), highest_address_ - kLowestAddress, MADV_DOFORK);
 }
@@ -82,16 +82,22 @@ Status CheckDescriptorsLeft() {
   return Ok();
 }
 
-// In the parent: stops the threads at a moment that is fit for a fork. On success they are stopped.
-Status StopAtGoodMoment(uv_loop_t* loop, PoolBarrier* barrier) {
+// In the parent: stops the threads at a moment that is fit for a fork. On success they are stopped, and all
+// signals of this thread are blocked. Not before: threads of the pool that the barrier starts would inherit
+// the mask.
+Status StopAtGoodMoment(uv_loop_t* loop, PoolBarrier* barrier, sigset_t* mask) {
+  sigset_t all;
+  sigfillset(&all);
   Judge judge;
   long pause = 20;
   for (times_.attempts = 1;; times_.attempts++) {
+    ::sigprocmask(SIG_SETMASK, &all, mask);
     Status stopped = StopThreads();
-    if (!stopped.ok()) return stopped;
-    Verdict verdict = judge.Look(*barrier);
+    Verdict verdict = stopped.ok() ? judge.Look(*barrier) : Verdict::kWait;
     if (verdict == Verdict::kFork) return stopped;
-    ReleaseThreads();
+    if (stopped.ok()) ReleaseThreads();
+    ::sigprocmask(SIG_SETMASK, mask, nullptr);
+    if (!stopped.ok()) return stopped;
     if (verdict == Verdict::kRaiseBarrier) {
       barrier->Raise(loop, kBarrierMillis);
       continue;
@@ -149,10 +155,7 @@ Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
   Status room = CheckDescriptorsLeft();
   if (!room.ok()) return room.error();
   RunBeforeForkHooks();
-  sigset_t all, mask;
-  sigfillset(&all);
-  ::sigprocmask(SIG_SETMASK, &all, &mask);
-
+  sigset_t mask;
   int64_t start = NowNanos();
   PoolBarrier barrier;
   engine::NoteCodeRanges();
@@ -160,11 +163,10 @@ Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
   if (options.clean) barrier.NoteSlowWork(loop);
   int64_t raised = NowNanos();
 
-  Status stopped = StopAtGoodMoment(loop, &barrier);
+  Status stopped = StopAtGoodMoment(loop, &barrier, &mask);
   if (!stopped.ok()) {
     barrier.Lower();
-    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
-    RunInParentHooks();
+    RunInParentHooks(-1);
     return stopped.error();
   }
   NoteSignalPipe();
@@ -184,7 +186,7 @@ Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
   ReleaseThreads();
   barrier.Lower();
   ::sigprocmask(SIG_SETMASK, &mask, nullptr);
-  RunInParentHooks();
+  RunInParentHooks(pid);
   times_.barrier = raised - start;
   times_.stop = held - raised;
   times_.copy = copied - held;

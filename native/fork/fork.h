@@ -1,6 +1,7 @@
 // fork(2) for a process with threads: the child is a whole Node process. docs/fork-safety.md has the reasons.
 //
-// Main thread only. The parent pays for the pool's barrier, the stop and the copy; all repairs are the child's.
+// Main thread only. The parent pays for the pool's barrier, the stop and the copy; all repairs are the
+// child's.
 #ifndef FORKABLE_FORK_FORK_H_
 #define FORKABLE_FORK_FORK_H_
 

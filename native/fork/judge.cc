@@ -88,10 +88,8 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
       RememberKind(thread, ThreadKind::kPool);
     } else if (!IsParked(thread)) {
       pool_busy = true;
-      if (!stranger_limit_.passed())
-        wait = true;
-      else
-        RememberKind(thread, ThreadKind::kHelper);
+      if (!stranger_limit_.passed()) wait = true;
+      else RememberKind(thread, ThreadKind::kHelper);
     }
   }
   if (pool_busy && !barrier.raised()) return Verdict::kRaiseBarrier;

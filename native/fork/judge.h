@@ -1,4 +1,5 @@
-// Decides, while the threads are stopped, which of them return in the child, and whether this is a moment to fork at.
+// Decides, while the threads are stopped, which of them return in the child, and whether this is a moment to
+// fork at.
 #ifndef FORKABLE_FORK_JUDGE_H_
 #define FORKABLE_FORK_JUDGE_H_
 
@@ -27,8 +28,8 @@ class Judge {
   Deadline stranger_limit_;
 };
 
-// Child, threads back: Workers whose threads had to return, because they never came to a place where nothing is held,
-// end as soon as their JavaScript can be interrupted.
+// Child, threads back: Workers whose threads had to return, because they never came to a place where nothing
+// is held, end as soon as their JavaScript can be interrupted.
 void DismissReturnedWorkers();
 
 }  // namespace forkable

@@ -79,8 +79,8 @@ void PoolBarrier::Raise(uv_loop_t* loop, double limit_ms) {
   items_ = now;
 }
 
-// A look-up of our own joins the queue of slow work; from there the others can be seen. Only when every thread of the
-// pool is held is that list at rest.
+// A look-up of our own joins the queue of slow work; from there the others can be seen. Only when every
+// thread of the pool is held is that list at rest.
 void PoolBarrier::NoteSlowWork(uv_loop_t* loop) {
   if (!raised_) return;
   auto* request = static_cast<uv_getaddrinfo_t*>(::calloc(1, sizeof(uv_getaddrinfo_t)));

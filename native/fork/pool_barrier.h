@@ -1,5 +1,5 @@
-// Brings libuv's thread pool to rest before a fork: every thread of it finishes what it is doing and then sleeps in a
-// work item of ours, so that no file operation is half done in two processes.
+// Brings libuv's thread pool to rest before a fork: every thread of it finishes what it is doing and then
+// sleeps in a work item of ours, so that no file operation is half done in two processes.
 #ifndef FORKABLE_FORK_POOL_BARRIER_H_
 #define FORKABLE_FORK_POOL_BARRIER_H_
 

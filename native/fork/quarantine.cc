@@ -27,7 +27,8 @@ size_t process_count_ = 0;
 uv_handle_t* file_watches_[4096];
 size_t file_watch_count_ = 0;
 
-int dead_fd_ = -1;  // never readable, pollable, refuses writes: stands in for every descriptor of the parent's
+int dead_fd_ =
+    -1;  // never readable, pollable, refuses writes: stands in for every descriptor of the parent's
 int cut_inotify_fd_ = -1;
 void* cut_inotify_watchers_ = nullptr;
 bool first_timer_seen_ = false;
@@ -47,12 +48,9 @@ void CutClosing(uv_handle_t* handle) {
 }
 
 void StopReading(uv_handle_t* handle, uv__io_t* watcher) {
-  if (uv::IsStream(handle))
-    uv_read_stop(reinterpret_cast<uv_stream_t*>(handle));
-  else if (handle->type == UV_UDP)
-    uv_udp_recv_stop(reinterpret_cast<uv_udp_t*>(handle));
-  else if (watcher->fd >= 0)
-    uv_poll_stop(reinterpret_cast<uv_poll_t*>(handle));
+  if (uv::IsStream(handle)) uv_read_stop(reinterpret_cast<uv_stream_t*>(handle));
+  else if (handle->type == UV_UDP) uv_udp_recv_stop(reinterpret_cast<uv_udp_t*>(handle));
+  else if (watcher->fd >= 0) uv_poll_stop(reinterpret_cast<uv_poll_t*>(handle));
   uv_unref(handle);
 }
 
@@ -111,7 +109,8 @@ void Cut(uv_handle_t* handle, void*) {
       reinterpret_cast<uv_fs_event_t*>(handle)->cb = [](uv_fs_event_t*, const char*, int, int) {};
       [[fallthrough]];
     case UV_FS_POLL:
-      if (file_watch_count_ < sizeof file_watches_ / sizeof *file_watches_) file_watches_[file_watch_count_++] = handle;
+      if (file_watch_count_ < sizeof file_watches_ / sizeof *file_watches_)
+        file_watches_[file_watch_count_++] = handle;
       uv_unref(handle);
       return;
     default:
@@ -133,17 +132,16 @@ bool MakeDeadFd() {
   return true;
 }
 
-// A file operation that a thread of the pool carries and that did not come to rest: it ends without consequences.
+// A file operation that a thread of the pool carries and that did not come to rest: it ends without
+// consequences.
 void Neutralise(StoppedThread& thread) {
   StackWork work = FindWorkOf(thread);
   if (work.item == nullptr) return;
   work.item->done = [](struct uv__work*, int) {};
   long number = SyscallAbout(thread);
   if (number < 0) return;
-  if (MovesDataByItself(number))
-    thread.returns = false;
-  else
-    arch::SkipSyscall(thread.context, -EIO);
+  if (MovesDataByItself(number)) thread.returns = false;
+  else arch::SkipSyscall(thread.context, -EIO);
 }
 
 }  // namespace
@@ -196,10 +194,8 @@ void FinishQuarantine(uv_loop_t* loop) {
   for (size_t i = 0; i < file_watch_count_; i++) {
     uv_handle_t* handle = file_watches_[i];
     if (uv_is_closing(handle)) continue;
-    if (handle->type == UV_FS_EVENT)
-      uv_fs_event_stop(reinterpret_cast<uv_fs_event_t*>(handle));
-    else
-      uv_fs_poll_stop(reinterpret_cast<uv_fs_poll_t*>(handle));
+    if (handle->type == UV_FS_EVENT) uv_fs_event_stop(reinterpret_cast<uv_fs_event_t*>(handle));
+    else uv_fs_poll_stop(reinterpret_cast<uv_fs_poll_t*>(handle));
   }
   if (cut_inotify_fd_ >= 0) {
     ::close(cut_inotify_fd_);

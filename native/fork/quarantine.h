@@ -1,5 +1,6 @@
-// The clean child's I/O: after this, nothing of what the parent had going on the loop happens in the child, and nothing
-// that the child does to the parent's handles reaches the parent. docs/fork-safety.md tells the whole story.
+// The clean child's I/O: after this, nothing of what the parent had going on the loop happens in the child,
+// and nothing that the child does to the parent's handles reaches the parent. docs/fork-safety.md tells the
+// whole story.
 #ifndef FORKABLE_FORK_QUARANTINE_H_
 #define FORKABLE_FORK_QUARANTINE_H_
 

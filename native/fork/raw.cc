@@ -85,12 +85,9 @@ uint64_t BlockedSignals(pid_t tid) {
   while (*at == ' ' || *at == '\t') at++;
   uint64_t mask = 0;
   for (;; at++) {
-    if (*at >= '0' && *at <= '9')
-      mask = mask * 16 + static_cast<uint64_t>(*at - '0');
-    else if (*at >= 'a' && *at <= 'f')
-      mask = mask * 16 + static_cast<uint64_t>(*at - 'a' + 10);
-    else
-      return mask;
+    if (*at >= '0' && *at <= '9') mask = mask * 16 + static_cast<uint64_t>(*at - '0');
+    else if (*at >= 'a' && *at <= 'f') mask = mask * 16 + static_cast<uint64_t>(*at - 'a' + 10);
+    else return mask;
   }
 }
 

@@ -1,5 +1,5 @@
-// Tools for the time while other threads are stopped: system calls and static buffers only. A stopped thread may hold
-// a lock of malloc or stdio, so nothing here allocates, formats or prints through libc's streams.
+// Tools for the time while other threads are stopped: system calls and static buffers only. A stopped thread
+// may hold a lock of malloc or stdio, so nothing here allocates, formats or prints through libc's streams.
 #ifndef FORKABLE_FORK_RAW_H_
 #define FORKABLE_FORK_RAW_H_
 
@@ -25,7 +25,8 @@ inline bool ReadMemory(const void* from, void* to, size_t size) {
   return ::process_vm_readv(::getpid(), &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
 }
 
-inline void FutexWait(std::atomic<uint32_t>* word, uint32_t expected, const struct timespec* timeout = nullptr) {
+inline void FutexWait(std::atomic<uint32_t>* word, uint32_t expected,
+                      const struct timespec* timeout = nullptr) {
   ::syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout, nullptr, 0);
 }
 inline void FutexWakeAll(std::atomic<uint32_t>* word) {

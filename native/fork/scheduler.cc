@@ -16,7 +16,8 @@ namespace {
 
 uv_loop_t* loop_ = nullptr;
 
-// A pointer to a loop whose epoll instance is the one the thread sleeps on, by every mark that can be read safely.
+// A pointer to a loop whose epoll instance is the one the thread sleeps on, by every mark that can be read
+// safely.
 bool LooksLikeLoop(uintptr_t address, int epoll) {
   if ((address & 7) != 0 || address < 0x10000 || (address >> 48) != 0) return false;
   static uv_loop_t copy;
@@ -59,8 +60,8 @@ bool FindSchedulerLoop(const StoppedThread& thread) {
 bool RepairSchedulerLoop() {
   if (loop_ == nullptr) return true;
   if (!RepairLoop(loop_)) return false;
-  // The thread is inside the poll: watchers are registered on entry only, so its wake-up is registered by hand, and
-  // it is woken once in case somebody had just done so.
+  // The thread is inside the poll: watchers are registered on entry only, so its wake-up is registered by
+  // hand, and it is woken once in case somebody had just done so.
   struct epoll_event event = {};
   event.events = EPOLLIN;
   event.data.fd = loop_->async_io_watcher.fd;

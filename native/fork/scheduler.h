@@ -1,5 +1,5 @@
-// The scheduler of delayed tasks in V8's platform: a thread of Node's own that sleeps in epoll on a private loop. It
-// must go on in the child (or the child hangs at its exit), on an epoll instance of the child's own.
+// The scheduler of delayed tasks in V8's platform: a thread of Node's own that sleeps in epoll on a private
+// loop. It must go on in the child (or the child hangs at its exit), on an epoll instance of the child's own.
 #ifndef FORKABLE_FORK_SCHEDULER_H_
 #define FORKABLE_FORK_SCHEDULER_H_
 

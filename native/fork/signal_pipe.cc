@@ -34,7 +34,8 @@ bool HoldsToken(int fd) {
   int copy[2];
   if (::pipe2(copy, O_CLOEXEC | O_NONBLOCK) != 0) return false;
   char byte = 0;
-  bool seen = ::tee(fd, copy[1], 1, SPLICE_F_NONBLOCK) == 1 && ::read(copy[0], &byte, 1) == 1 && byte == kToken;
+  bool seen =
+      ::tee(fd, copy[1], 1, SPLICE_F_NONBLOCK) == 1 && ::read(copy[0], &byte, 1) == 1 && byte == kToken;
   ::close(copy[0]);
   ::close(copy[1]);
   return seen;
@@ -48,7 +49,8 @@ bool FindSignalPipe() {
   for (size_t r = 0; r < count; r++) {
     ino_t inode, other;
     if (!IsFifo(fds[r], O_RDONLY, &inode) || BytesIn(fds[r]) != 1) continue;
-    if (ends_[0] >= 0 && fds[r] > ends_[0]) continue;  // the lowest pair is libuv's: made before any script ran
+    if (ends_[0] >= 0 && fds[r] > ends_[0])
+      continue;  // the lowest pair is libuv's: made before any script ran
     for (size_t w = 0; w < count; w++) {
       if (!IsFifo(fds[w], O_WRONLY, &other) || other != inode || !HoldsToken(fds[r])) continue;
       ends_[0] = fds[r];

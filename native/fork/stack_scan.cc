@@ -44,11 +44,12 @@ uintptr_t WordAt(uintptr_t address) { return *reinterpret_cast<const volatile ui
 
 // A queue's head lies at `head` when its neighbours point back at it.
 bool IsQueueHead(uintptr_t head, uintptr_t next, uintptr_t prev) {
-  return pages_.Readable(next) && pages_.Readable(next + 15) && WordAt(next + 8) == head && pages_.Readable(prev) &&
-         WordAt(prev) == head;
+  return pages_.Readable(next) && pages_.Readable(next + 15) && WordAt(next + 8) == head &&
+         pages_.Readable(prev) && WordAt(prev) == head;
 }
 
-// Is the node a finished work item of this loop? A uv__work is {work, done, loop, queue node}; `work` is nullptr then.
+// Is the node a finished work item of this loop? A uv__work is {work, done, loop, queue node}; `work` is
+// nullptr then.
 bool IsWork(uintptr_t node, const uv_loop_t* loop) {
   auto* item = reinterpret_cast<const struct uv__work*>(node - offsetof(struct uv__work, wq));
   if (!pages_.Readable(reinterpret_cast<uintptr_t>(item))) return false;
@@ -64,7 +65,8 @@ bool InitStackScan() {
   char line[512];
   while (::fgets(line, sizeof line, maps) != nullptr) {
     unsigned long low, high;
-    if (::strstr(line, "[stack]") != nullptr && ::sscanf(line, "%lx-%lx", &low, &high) == 2) stack_end_ = high;
+    if (::strstr(line, "[stack]") != nullptr && ::sscanf(line, "%lx-%lx", &low, &high) == 2)
+      stack_end_ = high;
   }
   ::fclose(maps);
   return stack_end_ != 0;
@@ -89,7 +91,8 @@ StackWork FindWorkOf(const StoppedThread& thread) {
     struct uv__work copy;
     if (!raw::ReadMemory(reinterpret_cast<void*>(address), &copy, sizeof copy)) return nullptr;
     uintptr_t node = address + offsetof(struct uv__work, wq);
-    bool alone = reinterpret_cast<uintptr_t>(copy.wq.next) == node && reinterpret_cast<uintptr_t>(copy.wq.prev) == node;
+    bool alone = reinterpret_cast<uintptr_t>(copy.wq.next) == node &&
+                 reinterpret_cast<uintptr_t>(copy.wq.prev) == node;
     bool plausible = alone && copy.work != nullptr && copy.done != nullptr && copy.loop != nullptr;
     return plausible ? reinterpret_cast<struct uv__work*>(address) : nullptr;
   };

@@ -1,5 +1,5 @@
-// Finds pieces of libuv's work that live only on a stack at the moment of a fork. Reads memory through the kernel, so a
-// word that only looks like a pointer does no harm.
+// Finds pieces of libuv's work that live only on a stack at the moment of a fork. Reads memory through the
+// kernel, so a word that only looks like a pointer does no harm.
 #ifndef FORKABLE_FORK_STACK_SCAN_H_
 #define FORKABLE_FORK_STACK_SCAN_H_
 
@@ -11,8 +11,8 @@ namespace forkable {
 
 bool InitStackScan();
 
-// Child: the batch of finished work that libuv had taken off the loop before it called the callback we are in. It is
-// dropped.
+// Child: the batch of finished work that libuv had taken off the loop before it called the callback we are
+// in. It is dropped.
 void DropWorkOnStack(uv_loop_t* loop);
 
 struct StackWork {

@@ -40,10 +40,10 @@ StoppedThread threads_[kMaxThreads];
 std::atomic<uint32_t> states_[kMaxThreads];
 size_t count_ = 0;
 
-std::atomic<uint32_t> round_{0};           // the round in which threads are being stopped
-std::atomic<uint32_t> released_{0};        // threads of rounds up to this one go on
-std::atomic<uint32_t> arrived_{0};         // of the current round
-std::atomic<uint32_t> departed_{0};        // of the current round
+std::atomic<uint32_t> round_{0};     // the round in which threads are being stopped
+std::atomic<uint32_t> released_{0};  // threads of rounds up to this one go on
+std::atomic<uint32_t> arrived_{0};   // of the current round
+std::atomic<uint32_t> departed_{0};  // of the current round
 ptrdiff_t rseq_offset_ = 0;
 bool has_rseq_ = false;
 
@@ -65,8 +65,8 @@ void OnStop(int, siginfo_t* info, void* raw_context) {
   uint32_t index = value & (kMaxThreads - 1);
   uint32_t round = round_.load(std::memory_order_acquire);
   uint32_t asked = kAsked;
-  if (info->si_code != SI_QUEUE || (value >> kIndexBits) != (round & kRoundMask) || released_.load() == round ||
-      !states_[index].compare_exchange_strong(asked, kArrivedState)) {
+  if (info->si_code != SI_QUEUE || (value >> kIndexBits) != (round & kRoundMask) ||
+      released_.load() == round || !states_[index].compare_exchange_strong(asked, kArrivedState)) {
     errno = saved_errno;
     return;  // late, or not ours: that stop has done without this thread
   }
@@ -90,7 +90,8 @@ void OnStop(int, siginfo_t* info, void* raw_context) {
     StoppedThread& me = threads_[index];
     ::syscall(SYS_set_robust_list, me.robust_list, me.robust_length);
     if (has_rseq_) {
-      ::syscall(SYS_rseq, static_cast<char*>(__builtin_thread_pointer()) + rseq_offset_, 32, 0, kRseqSignature);
+      ::syscall(SYS_rseq, static_cast<char*>(__builtin_thread_pointer()) + rseq_offset_, 32, 0,
+                kRseqSignature);
     }
     ::prctl(PR_SET_NAME, me.name);
   }
@@ -135,8 +136,8 @@ bool Ask(pid_t tid, pid_t pid, uint32_t round) {
   return true;
 }
 
-// Waits until all that were asked have arrived or need not. Threads that block the signal are given a little time (they
-// may be inside libuv's signal lock or pthread_create), then left out.
+// Waits until all that were asked have arrived or need not. Threads that block the signal are given a little
+// time (they may be inside libuv's signal lock or pthread_create), then left out.
 bool AwaitArrivals() {
   Deadline limit = Deadline::AfterMillis(static_cast<double>(kArrivalLimit) / kNanosPerMilli);
   int looks = 0;
@@ -173,7 +174,8 @@ bool Departed() {
 
 ThreadKind KindOf(pid_t tid, void* thread_pointer) {
   for (size_t i = 0; i < known_count_; i++) {
-    if (known_[i].tid == tid && (known_[i].thread_pointer == nullptr || known_[i].thread_pointer == thread_pointer)) {
+    if (known_[i].tid == tid &&
+        (known_[i].thread_pointer == nullptr || known_[i].thread_pointer == thread_pointer)) {
       known_[i].thread_pointer = thread_pointer;
       return known_[i].kind;
     }
@@ -210,7 +212,8 @@ bool InitThreads() {
   sigfillset(&action.sa_mask);
   if (::sigaction(StopSignal(), &action, nullptr) != 0) return false;
 
-  // Node starts the threads of V8's platform before all others, with SIGUSR1 blocked; the scheduler comes first.
+  // Node starts the threads of V8's platform before all others, with SIGUSR1 blocked; the scheduler comes
+  // first.
   static int tids[kMaxThreads];
   size_t found = raw::ListNumbers("/proc/self/task", tids, kMaxThreads);
   pid_t main = ::getpid();
@@ -231,10 +234,8 @@ bool InitThreads() {
     char name[32] = "";
     raw::ReadTaskFile(tids[i], "/comm", name, sizeof name);
     bool platform = usr1_marks ? mask == 1ull << (SIGUSR1 - 1) : strstr(name, "V8Worker") != nullptr;
-    if (tids[i] == scheduler)
-      Learn(tids[i], nullptr, ThreadKind::kScheduler);
-    else if (platform)
-      Learn(tids[i], nullptr, ThreadKind::kPlatform);
+    if (tids[i] == scheduler) Learn(tids[i], nullptr, ThreadKind::kScheduler);
+    else if (platform) Learn(tids[i], nullptr, ThreadKind::kPlatform);
   }
   return true;
 }
@@ -343,12 +344,13 @@ bool IsParked(const StoppedThread& thread) {
     long number = arch::NumberOfRestarted(uc);
     if (number == SYS_futex_waitv) return true;
     if (number != SYS_futex) return false;
-    // A waiter of a mutex (glibc waits for the value 2) may hold another one; a waiter of a condition variable or
-    // semaphore sleeps with none.
+    // A waiter of a mutex (glibc waits for the value 2) may hold another one; a waiter of a condition
+    // variable or semaphore sleeps with none.
     return (arch::Argument1(uc) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET || arch::Argument2(uc) != 2;
   }
   auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
-  return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) && arch::IsSyscall(code);
+  return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) &&
+         arch::IsSyscall(code);
 }
 
 bool HoldsNoLock(const StoppedThread& thread) {
@@ -356,6 +358,8 @@ bool HoldsNoLock(const StoppedThread& thread) {
   return IsParked(thread);
 }
 
-void RememberKind(const StoppedThread& thread, ThreadKind kind) { Learn(thread.tid, thread.thread_pointer, kind); }
+void RememberKind(const StoppedThread& thread, ThreadKind kind) {
+  Learn(thread.tid, thread.thread_pointer, kind);
+}
 
 }  // namespace forkable

@@ -1,11 +1,12 @@
-// Stops every other thread of the process in a signal handler, and in a forked child brings those threads back to
-// life exactly where they were.
+// Stops every other thread of the process in a signal handler, and in a forked child brings those threads
+// back to life exactly where they were.
 //
 //   parent:  StopThreads() … fork … ReleaseThreads()
 //   child:   … repair … ReturnThreads()
 //
-// Between the stop and the release or return only system calls and static memory are allowed (native/fork/raw.h).
-// Only the main thread calls these. Every wait has a bound: a thread that does not arrive makes StopThreads fail.
+// Between the stop and the release or return only system calls and static memory are allowed
+// (native/fork/raw.h). Only the main thread calls these. Every wait has a bound: a thread that does not
+// arrive makes StopThreads fail.
 #ifndef FORKABLE_FORK_THREADS_H_
 #define FORKABLE_FORK_THREADS_H_
 
@@ -46,7 +47,8 @@ struct StoppedThread {
   jmp_buf resume;
 };
 
-// Notes the threads of V8's platform. While loading, on the main thread. False: the kernel lacks PR_GET_TID_ADDRESS.
+// Notes the threads of V8's platform. While loading, on the main thread. False: the kernel lacks
+// PR_GET_TID_ADDRESS.
 bool InitThreads();
 
 Status StopThreads();

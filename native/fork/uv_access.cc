@@ -101,7 +101,8 @@ const char* CheckStream(uv_loop_t* loop) {
   pipe.write_queue_size = 4711;
   if (uv_stream_get_write_queue_size(stream) != 4711) wrong = "uv_stream_t.write_queue_size";
   pipe.write_queue_size = 0;
-  if (!IsEmpty(&pipe.write_queue) || pipe.write_queue.prev != &pipe.write_queue) wrong = "uv_stream_t.write_queue";
+  if (!IsEmpty(&pipe.write_queue) || pipe.write_queue.prev != &pipe.write_queue)
+    wrong = "uv_stream_t.write_queue";
   if (!IsEmpty(&pipe.write_completed_queue)) wrong = "uv_stream_t.write_completed_queue";
   if (pipe.accepted_fd != -1 || pipe.io_watcher.fd != -1) wrong = "uv_stream_t.accepted_fd";
   if (pipe.connect_req != nullptr || pipe.shutdown_req != nullptr) wrong = "uv_stream_t.connect_req";

@@ -1,5 +1,5 @@
-// The parts of libuv's public structures that a fork has to reach into: queues, watchers, loops. Their layout is
-// proven at load against what libuv's own functions answer (CheckUvLayout), not assumed from a version.
+// The parts of libuv's public structures that a fork has to reach into: queues, watchers, loops. Their layout
+// is proven at load against what libuv's own functions answer (CheckUvLayout), not assumed from a version.
 #ifndef FORKABLE_FORK_UV_ACCESS_H_
 #define FORKABLE_FORK_UV_ACCESS_H_
 
