@@ -3,6 +3,7 @@
  * a listening inspector.
  */
 import * as crypto from 'node:crypto';
+import type * as InspectorModule from 'node:inspector';
 import { native } from '../native';
 import { seededRandom } from './random';
 
@@ -23,9 +24,11 @@ export function renewIdentity(): void {
   closeInspector();
 }
 
+type Inspector = typeof InspectorModule;
+
 function closeInspector(): void {
   if (!process.features.inspector) return;
-  const inspector = require('node:inspector') as typeof import('node:inspector');
+  const inspector = require('node:inspector') as Inspector;
   if (inspector.url() !== undefined) inspector.close();
 }
 
