@@ -1,0 +1,20 @@
+// benchmark/results/<date>.md, <date>.json and a folder <date>/ with a chart for each group.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chart } from './chart.mjs';
+import { markdown } from './markdown.mjs';
+
+export function writeResults(folder, run) {
+  const date = run.machine.date.slice(0, 10);
+  const chartPath = (result, group) => `${date}/${result.name}-${group.name}.svg`;
+  mkdirSync(path.join(folder, date), { recursive: true });
+  for (const result of run.results) {
+    for (const group of result.groups) {
+      const svg = chart(group);
+      if (svg !== null) writeFileSync(path.join(folder, chartPath(result, group)), `${svg}\n`);
+    }
+  }
+  writeFileSync(path.join(folder, `${date}.json`), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(path.join(folder, `${date}.md`), markdown(run, chartPath));
+  return path.join(folder, `${date}.md`);
+}

@@ -1,0 +1,1 @@
+// A program that does nothing: what child_process.fork and Worker start.
