@@ -27,6 +27,11 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSignals(env, exports);
   InitSignalCalls(env, exports);
   InitFork(env, exports);
+  InitScheduling(env, exports);
+  InitUsage(env, exports);
+  InitPrograms(env, exports);
+  InitMemoryObjects(env, exports);
+  InitPty(env, exports);
   return exports;
 }
 

@@ -4,8 +4,13 @@ import type { DescriptorsBinding } from './descriptors';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
+import type { MemoryObjectsBinding } from './memory-objects';
 import type { ProcessBinding } from './process';
+import type { ProgramsBinding } from './programs';
+import type { PtyBinding } from './pty';
+import type { SchedulingBinding } from './scheduling';
 import type { SignalsBinding } from './signals';
+import type { UsageBinding } from './usage';
 import type { WaitBinding } from './wait';
 
 export interface Addon
@@ -15,8 +20,13 @@ export interface Addon
     FdWatcherBinding,
     ForkBinding,
     IoBinding,
+    MemoryObjectsBinding,
     ProcessBinding,
+    ProgramsBinding,
+    PtyBinding,
+    SchedulingBinding,
     SignalsBinding,
+    UsageBinding,
     WaitBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;

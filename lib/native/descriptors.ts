@@ -15,6 +15,4 @@ export interface DescriptorsBinding {
   ftruncate(fd: number, length: number): number;
   lseek(fd: number, offset: number, whence: number): number;
   eventfd(initial: number, flags: number): number;
-  epollCreate(): number;
-  epollAddReadable(epoll: number, fd: number): number;
 }

@@ -7,3 +7,4 @@ export type { Rusage, WaitidResult } from './wait';
 export { CHANGED, OWNER_DIED, TICK, TIMED_OUT, WANT_TICKS, WATCH_OWNER } from './async-waits';
 export { DISPOSITION } from './signals';
 export type { Siginfo } from './signals';
+export type { MappingHandle } from './memory-objects';

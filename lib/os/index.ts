@@ -1,5 +1,6 @@
 export { fork, registerAtFork } from './fork';
 export type { AtForkHooks } from './fork';
+export * as promises from './promises';
 export { wait, waitpid, wait3, wait4, waitid } from './wait';
 export {
   WIFEXITED,
@@ -66,6 +67,50 @@ export {
   splice,
   copyFileRange,
 } from './io';
+export { nice, getpriority, setpriority } from './priority';
+export {
+  schedGetaffinity,
+  schedSetaffinity,
+  schedYield,
+  schedGetscheduler,
+  schedSetscheduler,
+  schedGetparam,
+  schedSetparam,
+  schedRrGetInterval,
+  schedGetPriorityMin,
+  schedGetPriorityMax,
+} from './scheduling';
+export type { SchedParam } from './scheduling';
+export { cpuCount, processCpuCount } from './cpu-count';
+export { execv, execve, execvp, execvpe } from './exec';
+export {
+  posixSpawn,
+  posixSpawnp,
+  POSIX_SPAWN_OPEN,
+  POSIX_SPAWN_CLOSE,
+  POSIX_SPAWN_DUP2,
+  POSIX_SPAWN_CLOSEFROM,
+} from './posix-spawn';
+export type { PosixSpawnOptions, FileAction } from './posix-spawn';
+export type { Environment } from './program';
+export { memfdCreate, shmOpen, shmUnlink, eventfd, eventfdRead, eventfdWrite } from './memory';
+export { mmap, Mapping } from './mapping';
+export type { MmapOptions } from './mapping';
+export { openpty, loginTty, ttyname } from './pty';
+export {
+  getrusage,
+  getrlimit,
+  setrlimit,
+  prlimit,
+  times,
+  getpagesize,
+  getloadavg,
+  RLIM_INFINITY,
+} from './limits';
+export type { Limits, Times } from './limits';
+export { setPdeathsig, getPdeathsig, setChildSubreaper, getChildSubreaper, setProcessName } from './prctl';
+export { processStatus, processTree } from './process-status';
+export type { ProcessStatus, ProcessState, ProcessTree } from './process-status';
 export * from './constants';
 export type { Rusage, WaitidResult } from '../native';
 export {

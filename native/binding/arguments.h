@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "native/base/deadline.h"
 #include "native/binding/errors.h"
@@ -66,6 +67,21 @@ class Arguments {
     }
     return info_[i].As<Napi::String>().Utf8Value();
   }
+  // An array of integers, of strings.
+  std::vector<int> Integers(size_t i) {
+    return List<int>(i, [&](Napi::Value each) {
+      int32_t out = 0;
+      if (napi_get_value_int32(info_.Env(), each, &out) != napi_ok) Reject("an integer was expected");
+      return out;
+    });
+  }
+  std::vector<std::string> Texts(size_t i) {
+    return List<std::string>(i, [&](Napi::Value each) -> std::string {
+      if (each.IsString()) return each.As<Napi::String>().Utf8Value();
+      Reject("a string was expected");
+      return {};
+    });
+  }
   // The memory of an ArrayBuffer, typed array, DataView or Buffer.
   Bytes Memory(size_t i) {
     Bytes out;
@@ -96,6 +112,17 @@ class Arguments {
   }
 
  private:
+  template <typename T, typename Read>
+  std::vector<T> List(size_t i, Read read) {
+    std::vector<T> out;
+    if (!info_[i].IsArray()) {
+      Reject("an array was expected");
+      return out;
+    }
+    Napi::Array array = info_[i].As<Napi::Array>();
+    for (uint32_t each = 0; each < array.Length() && !bad_; each++) out.push_back(read(array.Get(each)));
+    return out;
+  }
   void Reject(const char* message) {
     if (!bad_) ThrowType(info_.Env(), message);
     bad_ = true;

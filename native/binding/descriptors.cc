@@ -2,7 +2,6 @@
 #include "native/posix/descriptors.h"
 
 #include <fcntl.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -11,13 +10,6 @@
 #include "native/binding/system_calls.h"
 
 namespace forkable::binding {
-
-static int AddReadable(int epoll, int fd) {
-  struct epoll_event event = {};
-  event.events = EPOLLIN;
-  event.data.fd = fd;
-  return ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-}
 
 static constexpr SystemCall kCalls[] = {
     {"close", "close", 1, [](const int64_t* a) -> int64_t { return CloseOnce(a[0]); }},
@@ -38,9 +30,6 @@ static constexpr SystemCall kCalls[] = {
     {"ftruncate", "ftruncate", 2, [](const int64_t* a) -> int64_t { return ::ftruncate(a[0], a[1]); }},
     {"lseek", "lseek", 3, [](const int64_t* a) -> int64_t { return ::lseek(a[0], a[1], a[2]); }},
     {"eventfd", "eventfd", 2, [](const int64_t* a) -> int64_t { return ::eventfd(a[0], a[1]); }},
-    {"epollCreate", "epoll_create1", 0,
-     [](const int64_t*) -> int64_t { return ::epoll_create1(EPOLL_CLOEXEC); }},
-    {"epollAddReadable", "epoll_ctl", 2, [](const int64_t* a) -> int64_t { return AddReadable(a[0], a[1]); }},
 };
 
 static Napi::Value Pipe2(const Napi::CallbackInfo& info) {

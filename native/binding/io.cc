@@ -6,6 +6,7 @@
 // inOffset, outOffset): offsets below 0 mean the file's own position
 #include <fcntl.h>
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -167,18 +168,27 @@ static Napi::Value CopyFileRange(const Napi::CallbackInfo& info) {
   });
 }
 
+// An eventfd is an anonymous inode: the only kind of file without a type. Eight bytes must not go anywhere
+// else.
+static bool IsEventfd(Napi::Env env, int fd, const char* syscall) {
+  struct stat file = {};
+  if (::fstat(fd, &file) < 0) {
+    Throw(env, SysError::Last(syscall));
+    return false;
+  }
+  if ((file.st_mode & S_IFMT) == 0) return true;
+  Throw(env, {EINVAL, syscall, "not an eventfd"});
+  return false;
+}
+
 // eventfdRead(fd) => bigint · eventfdWrite(fd, bigint)
 static Napi::Value EventfdRead(const Napi::CallbackInfo& info) {
   Arguments args(info);
   int fd = args.Int(0);
-  if (args.bad()) return {};
+  if (args.bad() || !IsEventfd(info.Env(), fd, "eventfd_read")) return {};
   uint64_t counter = 0;
-  Napi::Value read = Blocking(info.Env(), "read", [&]() -> int64_t {
-    ssize_t got = ::read(fd, &counter, sizeof counter);
-    if (got >= 0 && got != sizeof counter) errno = EINVAL;  // not an eventfd
-    return got == sizeof counter ? got : -1;
-  });
-  if (read.IsEmpty()) return {};
+  auto attempt = [&]() -> int64_t { return ::read(fd, &counter, sizeof counter); };
+  if (Blocking(info.Env(), "eventfd_read", attempt).IsEmpty()) return {};
   return Napi::BigInt::New(info.Env(), counter);
 }
 
@@ -186,8 +196,9 @@ static Napi::Value EventfdWrite(const Napi::CallbackInfo& info) {
   Arguments args(info);
   int fd = args.Int(0);
   uint64_t value = args.BigUint64(1);
-  if (args.bad()) return {};
-  return Blocking(info.Env(), "write", [&]() -> int64_t { return ::write(fd, &value, sizeof value); });
+  if (args.bad() || !IsEventfd(info.Env(), fd, "eventfd_write")) return {};
+  auto attempt = [&]() -> int64_t { return ::write(fd, &value, sizeof value); };
+  return Blocking(info.Env(), "eventfd_write", attempt);
 }
 
 void InitIo(Napi::Env env, Napi::Object exports) {
