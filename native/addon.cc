@@ -32,6 +32,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitPrograms(env, exports);
   InitMemoryObjects(env, exports);
   InitPty(env, exports);
+  InitMessageStreams(env, exports);
+  InitSockets(env, exports);
   return exports;
 }
 

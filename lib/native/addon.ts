@@ -5,11 +5,13 @@ import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
 import type { MemoryObjectsBinding } from './memory-objects';
+import type { MessageStreamsBinding } from './message-streams';
 import type { ProcessBinding } from './process';
 import type { ProgramsBinding } from './programs';
 import type { PtyBinding } from './pty';
 import type { SchedulingBinding } from './scheduling';
 import type { SignalsBinding } from './signals';
+import type { SocketsBinding } from './sockets';
 import type { UsageBinding } from './usage';
 import type { WaitBinding } from './wait';
 
@@ -21,11 +23,13 @@ export interface Addon
     ForkBinding,
     IoBinding,
     MemoryObjectsBinding,
+    MessageStreamsBinding,
     ProcessBinding,
     ProgramsBinding,
     PtyBinding,
     SchedulingBinding,
     SignalsBinding,
+    SocketsBinding,
     UsageBinding,
     WaitBinding {
   /** Hands in the constructor of errors; called once by load.ts. */

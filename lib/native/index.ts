@@ -8,3 +8,6 @@ export { CHANGED, OWNER_DIED, TICK, TIMED_OUT, WANT_TICKS, WATCH_OWNER } from '.
 export { DISPOSITION } from './signals';
 export type { Siginfo } from './signals';
 export type { MappingHandle } from './memory-objects';
+export { END_OF_FILE, NOT_YET, TURN_TAKEN } from './message-streams';
+export type { MessageStream } from './message-streams';
+export type { Descriptor, NativeAddress } from './sockets';

@@ -22,6 +22,8 @@ void InitUsage(Napi::Env env, Napi::Object exports);
 void InitPrograms(Napi::Env env, Napi::Object exports);
 void InitMemoryObjects(Napi::Env env, Napi::Object exports);
 void InitPty(Napi::Env env, Napi::Object exports);
+void InitMessageStreams(Napi::Env env, Napi::Object exports);
+void InitSockets(Napi::Env env, Napi::Object exports);
 
 }  // namespace forkable::binding
 

@@ -1,0 +1,27 @@
+/** native/binding/message_streams.cc */
+
+/** Statuses of {@link MessageStream.send} and {@link MessageStream.receive}. */
+export const END_OF_FILE = -1;
+export const NOT_YET = -2;
+export const TURN_TAKEN = -3;
+
+/** One end of a connection. Owns its descriptor. */
+export interface MessageStream {
+  /** 0 when all of it is sent, NOT_YET or TURN_TAKEN when the time is up: call again with the same bytes. */
+  send(bytes: Uint8Array, ms: number, descriptors?: readonly number[]): number;
+  /** The size of the message that is now in `scratch`, a Buffer when it did not fit there, or a status. */
+  receive(scratch: Uint8Array, ms: number, limit: number): number | Buffer;
+  /** Descriptors that came with the last message, now the caller's; null when the kernel had to drop some. */
+  takeDescriptors(): number[] | null;
+  fileno(): number;
+  /** A message is half sent. */
+  sending(): boolean;
+  /** A message is half received whose sender's life must be looked after. */
+  receiving(): boolean;
+  close(silently: boolean): void;
+}
+
+export interface MessageStreamsBinding {
+  /** `partner`: the other end of the same pipe; null: the other end is no kin of this process. */
+  MessageStream: new (fd: number, partner?: MessageStream | null) => MessageStream;
+}

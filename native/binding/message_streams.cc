@@ -1,0 +1,244 @@
+// MessageStream for JavaScript. send and receive are called for every message: raw callbacks.
+#include <napi.h>
+#include <stdlib.h>
+
+#include "native/binding/arguments.h"
+#include "native/binding/blocking.h"
+#include "native/binding/message_stream.h"
+#include "native/binding/module.h"
+
+namespace forkable::binding {
+
+namespace {
+
+constexpr int kEndOfFile = -1;
+constexpr int kNotYet = -2;
+constexpr int kTurnTaken = -3;
+constexpr size_t kMaxFds = 253;
+const napi_type_tag kTag = {0x6d73675f73747265, 0x616d5f666f726b61};
+
+napi_value ToNumber(napi_env env, double value) {
+  napi_value out;
+  napi_create_double(env, value, &out);
+  return out;
+}
+
+template <size_t N>
+MessageStream* Unwrap(napi_env env, napi_callback_info info, napi_value (&args)[N], size_t* count) {
+  napi_value self;
+  *count = N;
+  napi_get_cb_info(env, info, count, args, &self, nullptr);
+  bool ours = false;
+  void* stream = nullptr;
+  if (napi_check_object_type_tag(env, self, &kTag, &ours) != napi_ok || !ours ||
+      napi_unwrap(env, self, &stream) != napi_ok) {
+    ThrowType(env, "a MessageStream was expected");
+    return nullptr;
+  }
+  return static_cast<MessageStream*>(stream);
+}
+
+bool GetBytes(napi_env env, napi_value value, uint8_t** data, size_t* size) {
+  bool is_buffer = false;
+  void* start = nullptr;
+  if (napi_is_buffer(env, value, &is_buffer) != napi_ok || !is_buffer ||
+      napi_get_buffer_info(env, value, &start, size) != napi_ok) {
+    ThrowType(env, "bytes were expected");
+    return false;
+  }
+  static uint8_t nothing;
+  *data = start == nullptr ? &nothing : static_cast<uint8_t*>(start);
+  return true;
+}
+
+Deadline GetDeadline(napi_env env, napi_value value) {
+  double ms = 0;
+  napi_get_value_double(env, value, &ms);
+  return Deadline::AfterMillis(ms);
+}
+
+int Status(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kEnd:
+      return kEndOfFile;
+    case Outcome::kWait:
+      return kNotYet;
+    case Outcome::kBusy:
+      return kTurnTaken;
+    case Outcome::kDone:
+      break;
+  }
+  return 0;
+}
+
+// new MessageStream(fd, partner?): the partner is the other end of the same Pipe.
+napi_value Construct(napi_env env, napi_callback_info info) {
+  napi_value args[2], self;
+  size_t count = 2;
+  napi_get_cb_info(env, info, &count, args, &self, nullptr);
+  int32_t fd = -1;
+  if (napi_get_value_int32(env, args[0], &fd) != napi_ok) return ThrowType(env, "a descriptor was expected");
+  Result<Stream> stream = DescribeStream(fd);
+  if (!stream.ok()) return Throw(env, stream.error());
+  std::shared_ptr<Share> share;
+  napi_valuetype type;
+  napi_typeof(env, args[1], &type);
+  void* partner = nullptr;
+  if (type == napi_object && napi_unwrap(env, args[1], &partner) == napi_ok)
+    share = static_cast<MessageStream*>(partner)->share();
+  else share = std::make_shared<Share>();
+  bool paired = type != napi_null;  // null: what is at the other end is no kin of ours
+  auto* made = new MessageStream(stream.value(), std::move(share), partner != nullptr ? 1 : 0, paired);
+  napi_wrap(
+      env, self, made, [](napi_env, void* data, void*) { delete static_cast<MessageStream*>(data); }, nullptr,
+      nullptr);
+  napi_type_tag_object(env, self, &kTag);
+  return self;
+}
+
+// send(bytes, ms, fds?) → 0 sent, kNotYet, kTurnTaken. Called again it goes on with the same message.
+napi_value Send(napi_env env, napi_callback_info info) {
+  napi_value args[3];
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  uint8_t* data;
+  Outgoing message = {};
+  if (stream == nullptr || !GetBytes(env, args[0], &data, &message.size)) return nullptr;
+  message.data = data;
+  int fds[kMaxFds];
+  uint32_t fd_count = 0;
+  if (count > 2 && napi_get_array_length(env, args[2], &fd_count) == napi_ok) {
+    if (fd_count > kMaxFds) return Throw(env, {EINVAL, "sendmsg", "too many descriptors for one message"});
+    for (uint32_t i = 0; i < fd_count; i++) {
+      napi_value item;
+      napi_get_element(env, args[2], i, &item);
+      if (napi_get_value_int32(env, item, &fds[i]) != napi_ok)
+        return ThrowType(env, "a descriptor was expected");
+    }
+    message.fds = fds;
+    message.fd_count = fd_count;
+  }
+  const Deadline deadline = GetDeadline(env, args[1]);
+  const uint64_t before = stream->frames_sent();
+  Result<Outcome> outcome = Outcome::kWait;
+  bool returned = RunBlocking(
+      env,
+      // A signal handler may have sent the rest of this message meanwhile, before one of its own.
+      [&] { return stream->frames_sent() != before ? Outcome::kDone : stream->Send(message, deadline); },
+      &outcome);
+  if (!returned) return nullptr;
+  if (!outcome.ok()) return Throw(env, outcome.error());
+  return ToNumber(env, Status(outcome.value()));
+}
+
+napi_value TakeMessage(napi_env env, MessageStream* stream) {
+  FrameReader& reader = stream->reader();
+  const size_t size = reader.size();
+  uint8_t* bytes = reader.TakeBytes();
+  reader.Next();
+  if (bytes == nullptr) return ToNumber(env, static_cast<double>(size));
+  napi_value buffer;
+  napi_status status = napi_create_external_buffer(
+      env, size, bytes, [](napi_env, void* data, void*) { ::free(data); }, nullptr, &buffer);
+  if (status == napi_ok) return buffer;
+  ::free(bytes);
+  return Throw(env, {ENOMEM, "", "no memory for the message"});
+}
+
+// receive(scratch, ms, limit) → the size of a message that is now in scratch, a Buffer, or a negative status.
+napi_value Receive(napi_env env, napi_callback_info info) {
+  napi_value args[3];
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  Scratch scratch;
+  if (stream == nullptr || !GetBytes(env, args[0], &scratch.data, &scratch.size)) return nullptr;
+  double limit = 0;
+  napi_get_value_double(env, args[2], &limit);
+  const Deadline deadline = GetDeadline(env, args[1]);
+  Result<Outcome> outcome = Outcome::kWait;
+  bool returned = RunBlocking(
+      env, [&] { return stream->Receive(scratch, static_cast<uint64_t>(limit), deadline); }, &outcome);
+  if (!returned) return nullptr;
+  if (!outcome.ok()) return Throw(env, outcome.error());
+  if (outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
+  return ToNumber(env, Status(outcome.value()));
+}
+
+// takeDescriptors() → the descriptors that came with the last message, now the caller's; null when some were
+// lost.
+napi_value TakeDescriptors(napi_env env, napi_callback_info info) {
+  napi_value args[1];
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  if (stream == nullptr) return nullptr;
+  napi_value list;
+  if (stream->reader().descriptors_lost()) {
+    napi_get_null(env, &list);
+    return list;
+  }
+  std::vector<UniqueFd>& fds = stream->reader().descriptors();
+  napi_create_array_with_length(env, fds.size(), &list);
+  for (size_t i = 0; i < fds.size(); i++)
+    napi_set_element(env, list, static_cast<uint32_t>(i), ToNumber(env, fds[i].release()));
+  fds.clear();
+  return list;
+}
+
+napi_value Fileno(napi_env env, napi_callback_info info) {
+  napi_value args[1];
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  return stream == nullptr ? nullptr : ToNumber(env, stream->fd());
+}
+
+// sending() → whether a message is half sent.
+napi_value Sending(napi_env env, napi_callback_info info) {
+  napi_value args[1], out;
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  if (stream == nullptr) return nullptr;
+  napi_get_boolean(env, stream->sending(), &out);
+  return out;
+}
+
+// receiving() → whether a message is half received that another process of the family is sending.
+napi_value Receiving(napi_env env, napi_callback_info info) {
+  napi_value args[1], out;
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  if (stream == nullptr) return nullptr;
+  napi_get_boolean(env, stream->receiving(), &out);
+  return out;
+}
+
+// close(silently)
+napi_value Close(napi_env env, napi_callback_info info) {
+  napi_value args[1];
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  if (stream == nullptr) return nullptr;
+  bool silently = false;
+  napi_get_value_bool(env, args[0], &silently);
+  stream->Close(silently);
+  return nullptr;
+}
+
+}  // namespace
+
+void InitMessageStreams(Napi::Env env, Napi::Object exports) {
+  const napi_property_descriptor methods[] = {
+      {"send", nullptr, Send, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"receive", nullptr, Receive, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"takeDescriptors", nullptr, TakeDescriptors, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"fileno", nullptr, Fileno, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"sending", nullptr, Sending, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"receiving", nullptr, Receiving, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"close", nullptr, Close, nullptr, nullptr, nullptr, napi_default, nullptr},
+  };
+  napi_value made;
+  napi_define_class(env, "MessageStream", NAPI_AUTO_LENGTH, Construct, nullptr,
+                    sizeof methods / sizeof methods[0], methods, &made);
+  napi_set_named_property(env, exports, "MessageStream", made);
+}
+
+}  // namespace forkable::binding
