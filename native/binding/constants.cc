@@ -31,7 +31,7 @@ struct Constant {
   double value;
 };
 #define CONSTANT(name) \
-  Constant { #name, static_cast < double>(name) }
+  Constant { #name, static_cast<double>(name) }
 static const Constant kConstants[] = {
     // Waiting.
     CONSTANT(WNOHANG),

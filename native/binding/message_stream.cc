@@ -177,8 +177,8 @@ bool MessageStream::WriterIsGone() {
   return receiving() && share_->turns->write[1 - side_].IsTornOrAbandoned();
 }
 
-// A message that comes within microseconds is worth waiting for awake: falling asleep and being woken takes longer
-// than the message. What did not pay is tried less and less.
+// A message that comes within microseconds is worth waiting for awake: falling asleep and being woken takes
+// longer than the message. What did not pay is tried less and less.
 Result<Outcome> MessageStream::Spin(const Scratch& scratch, uint64_t limit) {
   static const bool helps = SpinningHelps();
   const bool now_and_then = ++spins_ % kSpinAgain == 0;
@@ -205,7 +205,8 @@ Result<Outcome> MessageStream::Receive(const Scratch& scratch, uint64_t limit, c
       spun = true;
       outcome = Spin(scratch, limit);
     }
-    if (!outcome.ok() || outcome.value() == Outcome::kDone || outcome.value() == Outcome::kEnd) return outcome;
+    if (!outcome.ok() || outcome.value() == Outcome::kDone || outcome.value() == Outcome::kEnd)
+      return outcome;
     if (outcome.value() == Outcome::kWait && writer_gone) {
       EndTurn(read_turn(), true, &holding_read_);
       return EndInsideMessage();

@@ -127,9 +127,7 @@ Napi::Value PollDescriptors(const Napi::CallbackInfo& info) {
   const Deadline deadline = args.Timeout(2);
   if (args.bad()) return {};
   Result<int> ready = 0;
-  if (!RunBlocking(
-          env, [&] { return Poll(&wanted, deadline); }, &ready))
-    return {};
+  if (!RunBlocking(env, [&] { return Poll(&wanted, deadline); }, &ready)) return {};
   if (!ready.ok()) return Throw(env, ready.error());
   Napi::Array out = Napi::Array::New(env);
   uint32_t count = 0;

@@ -43,9 +43,7 @@ static Napi::Value Waitid(const Napi::CallbackInfo& info) {
   int options = args.Int(2);
   if (args.bad()) return {};
   Result<WaitedId> waited = WaitedId{};
-  if (!RunBlocking<WaitedId>(
-          env, [&] { return WaitId(type, id, options); }, &waited))
-    return {};
+  if (!RunBlocking<WaitedId>(env, [&] { return WaitId(type, id, options); }, &waited)) return {};
   if (!waited.ok()) return Throw(env, waited.error());
   const WaitedId& child = waited.value();
   if (child.pid == 0) return env.Null();
