@@ -1,0 +1,46 @@
+// The examples in the order of the tour. `seconds` bounds a run; every expression of `shows` must match what it prints
+// (the tests hold both).
+export const examples = [
+  {
+    file: 'fork.mjs',
+    title: 'fork: one call, three results',
+    seconds: 20,
+    shows: [/I am the parent \d+, my child is \d+/, /I am the child \d+, my parent is \d+/, /fork refused: -11/],
+  },
+  {
+    file: 'two-forks.mjs',
+    title: 'Two forks in a row: four processes',
+    seconds: 20,
+    shows: [/first=0 second=0/, /first=0 second=\d{2,}/, /first=\d{2,} second=0/, /4 processes/],
+  },
+  {
+    file: 'orphan.mjs',
+    title: 'An orphan is adopted',
+    seconds: 20,
+    shows: [/my parent is the child \d+/, /adopted by \d+, orphan: true/],
+  },
+  {
+    file: 'zombie.mjs',
+    title: 'A zombie, seen and reaped',
+    seconds: 20,
+    shows: [/state Z \(stat Z/, /wait\(\) gave \[\d+, \d+\]: exit code 7/, /gone from the table/],
+  },
+  {
+    file: 'priorities.mjs',
+    title: 'Nice values: who gets the processor',
+    seconds: 20,
+    shows: [/nice 0 +stat R\S* +\d+ rounds/, /nice 15 +stat RN\S* +\d+ rounds/],
+  },
+  {
+    file: 'copy-on-write.mjs',
+    title: 'Copy-on-write: 100 MB shared until somebody writes',
+    seconds: 40,
+    shows: [/the child changed: "mine now"/, /the parent still has: "node 7"/, /private/],
+  },
+  {
+    file: 'prefork-server.mjs',
+    title: 'A prefork HTTP server: one socket, four processes',
+    seconds: 40,
+    shows: [/400 of 400 answers/, /answered by [2-4] processes/, /all four ended/],
+  },
+];
