@@ -5,7 +5,11 @@ export const examples = [
     file: 'fork.mjs',
     title: 'fork: one call, three results',
     seconds: 20,
-    shows: [/I am the parent \d+, my child is \d+/, /I am the child \d+, my parent is \d+/, /fork refused: -11/],
+    shows: [
+      /I am the parent \d+, my child is \d+/,
+      /I am the child \d+, my parent is \d+/,
+      /fork refused: -11/,
+    ],
   },
   {
     file: 'two-forks.mjs',
