@@ -36,7 +36,7 @@ export interface PosixSpawnOptions {
   setsigmask?: Iterable<SignalLike>;
   /** The signals that get their default action. Not given: SIGPIPE and SIGXFSZ, which Node ignores. */
   setsigdef?: Iterable<SignalLike>;
-  /** Policy (null: this process's) and parameters of the scheduler. */
+  /** Policy (SCHED_OTHER, SCHED_FIFO, SCHED_RR; null: this process's) and parameters of the scheduler. */
   scheduler?: readonly [policy: number | null, param: SchedParam];
 }
 
