@@ -8,3 +8,5 @@ export type {
   ListenerOptions,
   Waitable,
 } from './connection/index';
+export { Lock, RLock, Semaphore, BoundedSemaphore, Condition, Event, Barrier } from './sync/index';
+export type { Acquire, AcquireOptions, BarrierOptions } from './sync/index';

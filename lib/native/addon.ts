@@ -1,6 +1,8 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { AsyncWaitsBinding } from './async-waits';
 import type { DescriptorsBinding } from './descriptors';
+import type { MemoryBinding } from './memory';
+import type { SyncBinding } from './sync';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
@@ -32,6 +34,9 @@ export interface Addon
     SocketsBinding,
     UsageBinding,
     WaitBinding {
+    WaitBinding,
+    MemoryBinding,
+    SyncBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */
