@@ -33,7 +33,6 @@ export interface Addon
     SignalsBinding,
     SocketsBinding,
     UsageBinding,
-    WaitBinding {
     WaitBinding,
     MemoryBinding,
     SyncBinding {

@@ -23,7 +23,7 @@ interface Codes {
 export type TypeCode = keyof Codes;
 
 /** What `value` of a Value of this type is. */
-export type ElementOf<C> = C extends TypeCode ? Codes[C][0] : C extends CType<infer T, infer _A> ? T : never;
+export type ElementOf<C> = C extends TypeCode ? Codes[C][0] : C extends CType<infer T> ? T : never;
 
 /** The typed array that an Array of this type is. */
-export type ArrayOf<C> = C extends TypeCode ? Codes[C][1] : C extends CType<infer _T, infer A> ? A : never;
+export type ArrayOf<C> = C extends TypeCode ? Codes[C][1] : C extends CType<unknown, infer A> ? A : never;
