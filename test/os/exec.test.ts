@@ -26,7 +26,7 @@ test.each([
   const pid = said[0]?.split(' ')[0];
   expect(said[0]).toBe(`${pid} true`);
   expect(said[1]).toBe(`zero one ${flavour} ${pid}`);
-  expect(openFds(said[2])).toEqual([0, 1, 2]);
+  expect(openFds(said.slice(2).join(' '))).toEqual([0, 1, 2]);
   expect(code).toBe(0);
 });
 
