@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
+#include <atomic>
+
 #include "native/posix/internal_signals.h"
 
 namespace forkable::binding {
@@ -18,17 +20,43 @@ struct Watch {
   bool handled = false;  // for a handler; otherwise parked for SIG_IGN
   int64_t received = 0;  // callbacks since it began, of HandledCount() - began
   unsigned began = 0;
+  std::atomic<bool> withheld{false};
 };
 
 Watch watches_[NSIG];
 Handler initial_[NSIG];
 Handler libuv_handler_ = nullptr;
 
+// libuv writes a message for each signal and watcher into a pipe, and when the loop does not turn and the pipe is full it
+// drops them: a flood of one signal would lose the SIGCHLD of child_process. So it hears of a signal only while fewer than
+// two of its messages to us are unread; with two, the others' messages, written together with ours, cannot all
+// have been read either. Once the loop has read ours, libuv hears of what was withheld: as one signal.
+// Async-signal-safe; on any thread.
+void ChainToLibuv(int signum) {
+  Watch& watch = watches_[signum];
+  if (watch.running && watch.handle.caught_signals - watch.handle.dispatched_signals >= 2) {
+    watch.withheld.store(true);
+  } else {
+    libuv_handler_(signum);
+  }
+}
+
+void HandOverWithheld(int signum) {
+  if (!watches_[signum].withheld.exchange(false)) return;
+  // The handler holds a lock that no handler on this thread may ask for meanwhile.
+  sigset_t all, before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  libuv_handler_(signum);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 // A signal that came while the disposition was libuv's alone (in the moment between libuv's sigaction and
 // ours) has a message in libuv's pipe but was not seen by the handler of the library: it must not be lost.
 void OnWatch(uv_signal_t* handle, int signum) {
   Watch& watch = *static_cast<Watch*>(handle->data);
   watch.received++;
+  HandOverWithheld(signum);
   if (!watch.handled || watch.received <= static_cast<int64_t>(HandledCount(signum) - watch.began)) return;
   watch.began--;
   siginfo_t info = {};
@@ -51,7 +79,7 @@ Status LearnLibuvHandler(uv_loop_t* loop) {
   uv_signal_stop(&probe);
   uv_close(reinterpret_cast<uv_handle_t*>(&probe), nullptr);
   ::sigaction(scratch, &before, nullptr);
-  SetChainedHandler(libuv_handler_);
+  SetChainedHandler(ChainToLibuv);
   return Ok();
 }
 
@@ -111,6 +139,7 @@ Status BackToDefault(int signum) {
   if (watches_[signum].running) {
     Status under = SetKernelHandler(signum, libuv_handler_);
     if (!under.ok()) return under;
+    HandOverWithheld(signum);
     End(signum);
   } else if (KernelHandler(signum) != libuv_handler_) {
     Status set = SetKernelHandler(signum, SIG_DFL);
@@ -159,6 +188,13 @@ Status SetDisposition(uv_loop_t* loop, int signum, Disposition disposition) {
 Status RenewDisposition(uv_loop_t* loop, int signum) {
   if (IgnoredByDefault(signum) || !watches_[signum].running || watches_[signum].handled) return Ok();
   return Ignore(loop, signum);
+}
+
+void RenewWatchesInChild() {
+  for (int signum = 1; signum < NSIG; signum++) {
+    // Already started for this signal: libuv only takes the callback.
+    if (watches_[signum].running) uv_signal_start(&watches_[signum].handle, OnWatch, signum);
+  }
 }
 
 Disposition GetDisposition(uv_loop_t* loop, int signum) {

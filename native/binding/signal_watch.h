@@ -22,6 +22,9 @@ Status SetDisposition(uv_loop_t* loop, int signum, Disposition disposition);
 // After somebody began or ceased to watch a signal that is ignored here.
 Status RenewDisposition(uv_loop_t* loop, int signum);
 Disposition GetDisposition(uv_loop_t* loop, int signum);
+// The child of a Process finds the callbacks of its parent's handles muted; those here go on.
+void RenewWatchesInChild();
+
 // True when libuv has taken a signal for somebody else, who will hear of it on the loop.
 bool OthersHaveSignal(uv_loop_t* loop);
 

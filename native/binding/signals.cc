@@ -79,6 +79,11 @@ void RunOnLoop(uv_async_t*) {
   RunDue(env_, true);
 }
 
+void InChild() {
+  RenewWatchesInChild();
+  SettleSignalsInChild();
+}
+
 bool Check(Napi::Env env, const Status& status) {
   if (!status.ok()) Throw(env, status.error());
   return status.ok();
@@ -107,7 +112,7 @@ Napi::Value SetSignalDelivery(const Napi::CallbackInfo& info) {
       nullptr);
   SetLoopWaker([] { uv_async_send(&wake_); });
   SetSignalDispatcher(RunInsideCall);
-  AddForkHooks({nullptr, nullptr, SettleSignalsInChild});
+  AddForkHooks({nullptr, nullptr, InChild});
   return env.Undefined();
 }
 
