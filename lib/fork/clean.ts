@@ -3,7 +3,12 @@
  * stack with the ordinary event loop. docs/fork-safety.md tells how.
  */
 import { native } from '../native';
-import { runAfterForkInChild, runAfterForkInParent, runBeforeFork } from '../util/fork-hooks';
+import {
+  runAfterForkInChild,
+  runAfterForkInCleanChild,
+  runAfterForkInParent,
+  runBeforeFork,
+} from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
 import { renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
@@ -41,6 +46,7 @@ function beginAnew(entry: () => void): never {
     forgetWorkers();
     forgetParentsBusiness();
     runAfterForkInChild();
+    runAfterForkInCleanChild();
     runAtFork('afterInChild');
     entry();
   });
