@@ -153,7 +153,11 @@ bool CutHandles(uv_loop_t* loop, const QuarantineOptions& options, PoolBarrier* 
   cut_count_ = process_count_ = file_watch_count_ = 0;
   first_timer_seen_ = output_dropped_ = false;
   if (!MakeDeadFd()) return false;
+  // The epoll instance is the parent's still: stopping a poll handle would take its descriptor out of it.
+  int epoll_fd = loop->backend_fd;
+  loop->backend_fd = -1;
   uv_walk(loop, Cut, nullptr);
+  loop->backend_fd = epoll_fd;
   cut_inotify_fd_ = loop->inotify_fd;
   cut_inotify_watchers_ = loop->inotify_watchers;
   if (cut_inotify_fd_ >= 0) {
