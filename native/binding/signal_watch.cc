@@ -27,11 +27,11 @@ Watch watches_[NSIG];
 Handler initial_[NSIG];
 Handler libuv_handler_ = nullptr;
 
-// libuv writes a message for each signal and watcher into a pipe, and when the loop does not turn and the pipe is full it
-// drops them: a flood of one signal would lose the SIGCHLD of child_process. So it hears of a signal only while fewer than
-// two of its messages to us are unread; with two, the others' messages, written together with ours, cannot all
-// have been read either. Once the loop has read ours, libuv hears of what was withheld: as one signal.
-// Async-signal-safe; on any thread.
+// libuv writes a message for each signal and watcher into a pipe, and when the loop does not turn and the
+// pipe is full it drops them: a flood of one signal would lose the SIGCHLD of child_process. So it hears of a
+// signal only while fewer than two of its messages to us are unread; with two, the others' messages, written
+// together with ours, cannot all have been read either. Once the loop has read ours, libuv hears of what was
+// withheld: as one signal. Async-signal-safe; on any thread.
 void ChainToLibuv(int signum) {
   Watch& watch = watches_[signum];
   if (watch.running && watch.handle.caught_signals - watch.handle.dispatched_signals >= 2) {
