@@ -2,7 +2,7 @@
 const layers = [
   ['errors', 'util'],
   ['native'],
-  ['loop', 'codec', 'fork', 'memory'],
+  ['loop', 'codec', 'fork'],
   ['os', 'signal'],
   ['process', 'sync', 'shared', 'connection', 'queues'],
   ['pool', 'managers'],

@@ -16,6 +16,9 @@ const HOME = 0x10000;
 export const outgoing: Buffer = Buffer.alloc(HOME);
 export const incoming: Buffer = Buffer.alloc(HOME);
 
+const outgoingView = new DataView(outgoing.buffer, outgoing.byteOffset, HOME);
+const incomingView = new DataView(incoming.buffer, incoming.byteOffset, HOME);
+
 const writer = new Writer(outgoing);
 const reader = new Reader();
 const nothing = Buffer.alloc(0);
@@ -50,6 +53,34 @@ function encodeWith(w: Writer, value: unknown, attachments: OutgoingAttachments 
   encoded.bytes = w.bytes;
   encoded.length = w.at;
   return encoded;
+}
+
+/**
+ * encodeInto() for the most frequent of values, without its precautions: the length of a number written to `outgoing`, or
+ * 0 when that is in use.
+ */
+export function encodeNumber(value: number): number {
+  if (writing) return 0;
+  if ((value | 0) !== value || (value === 0 && 1 / value < 0)) {
+    outgoing[0] = tag.FLOAT64;
+    outgoingView.setFloat64(1, value, true);
+    return 9;
+  }
+  if (value >= 0 && value < 0x80) {
+    outgoing[0] = 0x80 | value;
+    return 1;
+  }
+  outgoing[0] = tag.INT32;
+  outgoingView.setInt32(1, value, true);
+  return 5;
+}
+
+/** The value of the message of `length` bytes in `incoming`. */
+export function decodeIncoming(length: number): unknown {
+  const first = incoming[0] as number;
+  if (length === 1 && first >= 0x80) return first & 0x7f;
+  if (length === 5 && first === tag.INT32) return incomingView.getInt32(1, true);
+  return decode(incoming, undefined, length);
 }
 
 /** A value as bytes, the caller's to keep. Throws DataCloneError for what cannot be cloned. */

@@ -2,8 +2,10 @@
 export {
   bufferHead,
   decode,
+  decodeIncoming,
   encode,
   encodeInto,
+  encodeNumber,
   encodeParts,
   incoming,
   isLargeBuffer,

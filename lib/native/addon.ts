@@ -1,8 +1,6 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { AsyncWaitsBinding } from './async-waits';
 import type { DescriptorsBinding } from './descriptors';
-import type { MemoryBinding } from './memory';
-import type { SyncBinding } from './sync';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
@@ -12,6 +10,7 @@ import type { ProcessBinding } from './process';
 import type { ProgramsBinding } from './programs';
 import type { PtyBinding } from './pty';
 import type { SchedulingBinding } from './scheduling';
+import type { RingBinding } from './ring';
 import type { SignalsBinding } from './signals';
 import type { SocketsBinding } from './sockets';
 import type { UsageBinding } from './usage';
@@ -29,13 +28,12 @@ export interface Addon
     ProcessBinding,
     ProgramsBinding,
     PtyBinding,
+    RingBinding,
     SchedulingBinding,
     SignalsBinding,
     SocketsBinding,
     UsageBinding,
-    WaitBinding,
-    MemoryBinding,
-    SyncBinding {
+    WaitBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

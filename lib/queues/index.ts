@@ -1,0 +1,9 @@
+/** Queues between processes, as rings in shared memory. */
+export { JoinableQueue } from './joinable-queue';
+export type { QueueWait } from './options';
+export { Queue } from './queue';
+export { BUSY, DEAD, NOTHING, PUT_DONE, Ring, RING_BUSY, RING_PEER_DIED } from './ring';
+export type { Parcel } from './ring';
+export { SimpleQueue } from './simple-queue';
+export { WaitingLine } from './waiting-line';
+export type { Waiter } from './waiting-line';

@@ -1,0 +1,190 @@
+/**
+ * One-way traffic of values through shared memory: what queues are made of, and the channels of workers. Any number
+ * of processes may put and take; a channel between two claims its ends and learns of the other's death.
+ *
+ * Nothing here waits on the event loop: see WaitingLine.
+ */
+import {
+  decode,
+  decodeIncoming,
+  encodeInto,
+  encodeNumber,
+  incoming,
+  isLargeBuffer,
+  outgoing,
+} from '../codec';
+import { StateError } from '../errors';
+import { native, PUT_DONE, RING_BUSY, RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } from '../native';
+
+/** In place of a value: there is none, somebody else is just taking one, the process at the other end is dead. */
+export const NOTHING = Symbol('nothing');
+export const BUSY = Symbol('busy');
+export const DEAD = Symbol('dead');
+export type Absent = typeof NOTHING | typeof BUSY | typeof DEAD;
+
+/** A message that found no room yet, with memory of its own. */
+export interface Parcel {
+  bytes: Buffer;
+  length: number;
+  raw: 0 | 1;
+  /** PUT_FULL, RING_BUSY or RING_PEER_DIED. */
+  status: number;
+}
+
+/** One attempt: no waiting, not even for who holds the lock. */
+const ATTEMPT = -1;
+
+const finalizer = new FinalizationRegistry<number>((handle) => native.ringClose(handle));
+let scratchGiven = false;
+
+function openRing(handle: number): number {
+  if (!scratchGiven) {
+    native.ringScratch(outgoing, incoming);
+    scratchGiven = true;
+  }
+  return handle;
+}
+
+export class Ring {
+  private readonly handle: number;
+  private open = true;
+
+  /** `maxsize` 0: as many messages as memory holds. Throws OSError when there is no descriptor or memory left. */
+  static create(maxsize = 0): Ring {
+    return new Ring(native.ringCreate(maxsize));
+  }
+
+  /** The ring behind a descriptor that came from another process; the descriptor is taken over. */
+  static attach(fd: number): Ring {
+    return new Ring(native.ringAttach(fd));
+  }
+
+  private constructor(handle: number) {
+    this.handle = openRing(handle);
+    finalizer.register(this, handle, this);
+  }
+
+  get closed(): boolean {
+    return !this.open;
+  }
+
+  /** Idempotent. What is in the ring stays for the other processes. */
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    finalizer.unregister(this);
+    native.ringClose(this.handle);
+  }
+
+  /** The number the addon knows the ring by; throws ERR_CLOSED. */
+  get id(): number {
+    if (!this.open) throw new StateError('the queue is closed', 'ERR_CLOSED');
+    return this.handle;
+  }
+
+  /** Null: it is in. Otherwise the message, for resend(). Throws DataCloneError for what cannot be cloned. */
+  send(value: unknown): Parcel | null {
+    const { id } = this;
+    if (typeof value === 'number') {
+      const length = encodeNumber(value);
+      if (length !== 0 && native.ringPut(id, length) === PUT_DONE) return null;
+    }
+    if (isLargeBuffer(value)) {
+      const { length } = value;
+      const status = native.ringPutFrom(id, value, length, 1, ATTEMPT);
+      return status === PUT_DONE ? null : { bytes: Buffer.from(value), length, raw: 1, status };
+    }
+    const { bytes, length } = encodeInto(value);
+    const own = bytes !== outgoing;
+    const status = own ? native.ringPutFrom(id, bytes, length, 0, ATTEMPT) : native.ringPut(id, length);
+    if (status === PUT_DONE) return null;
+    return { bytes: own ? bytes : Buffer.from(bytes.subarray(0, length)), length, raw: 0, status };
+  }
+
+  /** Another attempt with a parcel: whether it is in; its status says why not. */
+  resend(parcel: Parcel): boolean {
+    parcel.status = native.ringPutFrom(this.id, parcel.bytes, parcel.length, parcel.raw, ATTEMPT);
+    return parcel.status === PUT_DONE;
+  }
+
+  /** Blocks the thread for at most `ms`: PUT_DONE, PUT_FULL or RING_PEER_DIED. */
+  sendSync(value: unknown, ms: number): number {
+    const { id } = this;
+    if (typeof value === 'number') {
+      const length = encodeNumber(value);
+      if (length !== 0 && native.ringPut(id, length) === PUT_DONE) return PUT_DONE;
+    }
+    if (isLargeBuffer(value)) return native.ringPutFrom(id, value, value.length, 1, ms);
+    const { bytes, length } = encodeInto(value);
+    if (bytes !== outgoing) return native.ringPutFrom(id, bytes, length, 0, ms);
+    const status = native.ringPut(id, length);
+    if (status === PUT_DONE) return status;
+    // A signal handler may run in the wait and use the codec's memory: the message needs its own.
+    return native.ringPutFrom(id, Buffer.from(bytes.subarray(0, length)), length, 0, ms);
+  }
+
+  /** A value, or NOTHING or BUSY. */
+  receive(): unknown {
+    return this.unpack(native.ringTake(this.id), ATTEMPT);
+  }
+
+  /** Blocks the thread for at most `ms`: a value, NOTHING, or DEAD once nothing more can come. */
+  receiveSync(ms: number): unknown {
+    const taken = native.ringTake(this.id);
+    return this.unpack(taken < 0 && taken > TAKE_LARGE ? native.ringTakeWait(this.id, ms) : taken, ms);
+  }
+
+  private unpack(taken: number, ms: number): unknown {
+    if (taken >= 0) {
+      const length = taken >>> 1;
+      return taken & 1 ? Buffer.from(incoming.subarray(0, length)) : decodeIncoming(length);
+    }
+    return taken > TAKE_LARGE ? absent(taken) : this.unpackLarge(taken, ms);
+  }
+
+  /** Into memory of its own; until that is there somebody else may have taken the message, and another be next. */
+  private unpackLarge(taken: number, ms: number): unknown {
+    for (;;) {
+      const expected = Math.floor((TAKE_LARGE - taken) / 2);
+      const buffer = Buffer.allocUnsafeSlow(expected);
+      taken = native.ringTakeInto(this.id, buffer, ms);
+      if (taken >= 0) {
+        const length = Math.floor(taken / 2);
+        const own = length === expected ? buffer : Buffer.from(buffer.subarray(0, length));
+        return taken % 2 === 1 ? own : decode(own);
+      }
+      if (taken > TAKE_LARGE) return absent(taken);
+    }
+  }
+
+  /** Messages in it now. */
+  get size(): number {
+    return native.ringSize(this.id);
+  }
+
+  get maxsize(): number {
+    return native.ringLimit(this.id);
+  }
+
+  /** Of the ring itself: not to be closed, to be sent. */
+  get fd(): number {
+    return native.ringFd(this.id);
+  }
+
+  /** From now on this process is the one that puts, or takes: the other learns of its death. */
+  claim(side: 'put' | 'take'): void {
+    native.ringClaim(this.id, side === 'put' ? 1 : 0);
+  }
+
+  /** Whether the process that claimed this side is dead. */
+  isDead(side: 'put' | 'take'): boolean {
+    return native.ringPeerDied(this.id, side === 'put' ? 1 : 0);
+  }
+}
+
+function absent(taken: number): Absent {
+  if (taken === TAKE_EMPTY) return NOTHING;
+  return taken === RING_PEER_DIED ? DEAD : BUSY;
+}
+
+export { PUT_DONE, RING_BUSY, RING_PEER_DIED };

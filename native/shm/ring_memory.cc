@@ -1,0 +1,153 @@
+#include "native/shm/ring_memory.h"
+
+#include <fcntl.h>
+#include <linux/memfd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "native/base/retry.h"
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
+namespace forkable {
+
+namespace {
+
+constexpr uint64_t kMostExtent = uint64_t{1} << 44;
+constexpr uint64_t kFirstMap = 256 * 1024;
+// More than this at a time: first a look whether the machine has it.
+constexpr uint64_t kLarge = 64 * 1024 * 1024;
+constexpr uint64_t kPiece = 8 * 1024 * 1024;
+constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+
+uint64_t PageUp(uint64_t at) { return (at + kRingPage - 1) & ~(kRingPage - 1); }
+uint64_t PageDown(uint64_t at) { return at & ~(kRingPage - 1); }
+
+// A file larger than RLIMIT_FSIZE would be answered with SIGXFSZ.
+uint64_t Extent() {
+  struct rlimit limit;
+  uint64_t most = kMostExtent;
+  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    most = std::min<uint64_t>(most, limit.rlim_cur);
+  }
+  return most < 2 * kRingPage ? 0 : PageDown(most - kRingPage);
+}
+
+int OpenMemory() {
+  int fd = ::memfd_create("forkable-ring", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+  if (fd < 0 && errno == EINVAL) fd = ::memfd_create("forkable-ring", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  return fd;
+}
+
+// MemAvailable of proc(5); unknown counts as enough.
+uint64_t AvailableMemory() {
+  UniqueFd fd(::open("/proc/meminfo", O_RDONLY | O_CLOEXEC));
+  char text[512];
+  ssize_t size = fd.valid() ? RetryOnEintr([&] { return ::read(fd.get(), text, sizeof text - 1); }) : -1;
+  if (size <= 0) return UINT64_MAX;
+  text[size] = 0;
+  const char* line = ::strstr(text, "MemAvailable:");
+  return line == nullptr ? UINT64_MAX : ::strtoull(line + 13, nullptr, 10) * 1024;
+}
+
+}  // namespace
+
+Result<RingMemory> RingMemory::Create(uint64_t maxsize) {
+  RingMemory memory;
+  memory.extent_ = Extent();
+  if (memory.extent_ == 0) return SysError{EFBIG, "ftruncate", "RLIMIT_FSIZE leaves no room for a queue"};
+  memory.fd_.reset(OpenMemory());
+  if (!memory.fd_.valid()) return SysError::Last("memfd_create");
+  if (::ftruncate(memory.fd(), static_cast<off_t>(kRingPage + memory.extent_)) != 0) {
+    return SysError::Last("ftruncate");
+  }
+  if (::fcntl(memory.fd(), F_ADD_SEALS, kSeals) != 0) return SysError::Last("fcntl");
+  Status mapped = memory.MapHeader();
+  if (!mapped.ok()) return mapped.error();
+  memory.header()->magic = kRingMagic;
+  memory.header()->extent = memory.extent_;
+  memory.header()->maxsize = maxsize;
+  return memory;
+}
+
+Result<RingMemory> RingMemory::Attach(int fd) {
+  RingMemory memory;
+  memory.fd_.reset(fd);
+  struct stat info;
+  if (::fstat(fd, &info) != 0) return SysError::Last("fstat");
+  int seals = ::fcntl(fd, F_GET_SEALS);
+  bool sized = info.st_size > static_cast<off_t>(2 * kRingPage);
+  if ((seals & kSeals) != kSeals || seals < 0 || !sized) {
+    return SysError{EINVAL, "", "the descriptor is not that of a queue", "ERR_BAD_MESSAGE"};
+  }
+  Status mapped = memory.MapHeader();
+  if (!mapped.ok()) return mapped.error();
+  memory.extent_ = static_cast<uint64_t>(info.st_size) - kRingPage;
+  if (memory.header()->magic != kRingMagic || memory.header()->extent != memory.extent_) {
+    return SysError{EINVAL, "", "the descriptor is not that of a queue", "ERR_BAD_MESSAGE"};
+  }
+  return memory;
+}
+
+Status RingMemory::MapHeader() {
+  void* at = ::mmap(nullptr, kRingPage, PROT_READ | PROT_WRITE, MAP_SHARED, fd(), 0);
+  if (at == MAP_FAILED) return SysError::Last("mmap");
+  header_ = Mapping(at, kRingPage);
+  return Ok();
+}
+
+Status RingMemory::Grow(uint64_t end) {
+  if (end > extent_) return SysError{ENOMEM, "mmap", "a queue cannot be larger than its file"};
+  uint64_t length = std::max<uint64_t>(kFirstMap, data_.length());
+  while (length < end) length *= 2;
+  length = std::min(length, extent_);
+  void* at = data_.valid() ? ::mremap(data_.address(), data_.length(), length, MREMAP_MAYMOVE)
+                           : ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd(),
+                                    static_cast<off_t>(kRingPage));
+  if (at == MAP_FAILED) return SysError::Last(data_.valid() ? "mremap" : "mmap");
+  data_.release();
+  data_ = Mapping(at, length);
+  return Ok();
+}
+
+Status RingMemory::Back(uint64_t from, uint64_t to) {
+  from = PageDown(from);
+  to = std::min(PageUp(to), extent_);
+  if (to - from > kLarge && to - from > AvailableMemory()) {
+    return SysError{ENOMEM, "fallocate", "there is not enough memory for the message"};
+  }
+  // In pieces: a signal makes the call give back what it has got so far, and a large one would never end
+  // under a profiler's timer.
+  int interrupted = 0;
+  while (from < to) {
+    uint64_t piece = std::min(kPiece, to - from);
+    if (::fallocate(fd(), 0, static_cast<off_t>(kRingPage + from), static_cast<off_t>(piece)) == 0) {
+      from += piece;
+    } else if (errno != EINTR) {
+      return SysError::Last("fallocate");
+    } else if (++interrupted > 100) {
+      break;  // writing will get it page by page
+    }
+  }
+  return Ok();
+}
+
+void RingMemory::Punch(uint64_t from, uint64_t to) {
+  from = PageUp(from);
+  to = PageDown(to);
+  if (from >= to) return;
+  int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+  RetryOnEintr([&] {
+    return ::fallocate(fd(), mode, static_cast<off_t>(kRingPage + from), static_cast<off_t>(to - from));
+  });
+}
+
+}  // namespace forkable
