@@ -19,6 +19,12 @@ export interface ProcessBinding {
   setegid(id: number): number;
   setresuid(real: number, effective: number, saved: number): number;
   setresgid(real: number, effective: number, saved: number): number;
+  setreuid(real: number, effective: number): number;
+  setregid(real: number, effective: number): number;
+  getresuid(): [real: number, effective: number, saved: number];
+  getresgid(): [real: number, effective: number, saved: number];
+  getgroups(): number[];
+  setgroups(groups: readonly number[]): void;
   umask(mask: number): number;
   kill(pid: number, sig: number): number;
   killpg(pgid: number, sig: number): number;

@@ -31,3 +31,19 @@ export function execvpe(file: string, argv: readonly string[], env: Environment 
   const lines = environmentLines(env);
   return native.exec(candidates(checkString(file, 'file'), env), checkArguments(argv), lines);
 }
+
+/** {@link execv} with the arguments one by one. */
+export const execl = (path: string, ...argv: string[]): never => execv(path, argv);
+/** {@link execvp} with the arguments one by one. */
+export const execlp = (file: string, ...argv: string[]): never => execvp(file, argv);
+/** {@link execve} with the arguments one by one, the environment last. */
+export const execle = (path: string, ...rest: [...argv: string[], env: Environment]): never =>
+  execve(path, ...split(rest));
+/** {@link execvpe} with the arguments one by one, the environment last. */
+export const execlpe = (file: string, ...rest: [...argv: string[], env: Environment]): never =>
+  execvpe(file, ...split(rest));
+
+const split = (rest: [...argv: string[], env: Environment]): [argv: string[], env: Environment] => [
+  rest.slice(0, -1) as string[],
+  rest.at(-1) as Environment,
+];

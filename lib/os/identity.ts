@@ -1,4 +1,5 @@
 /** Who a process is: its ids, group and session. None of these answers is cached: they are right after a fork. */
+import { invalidType } from '../errors';
 import { native } from '../native';
 import { checkFd, checkInteger } from '../util/validate';
 
@@ -73,6 +74,27 @@ export function setresuid(real: number, effective: number, saved: number): void 
 /** Sets the real, effective and saved group id; -1 leaves one as it is. setresgid(2). */
 export function setresgid(real: number, effective: number, saved: number): void {
   native.setresgid(id(real, 'real'), id(effective, 'effective'), id(saved, 'saved'));
+}
+
+/** Sets the real and effective user id; -1 leaves one as it is. setreuid(2). */
+export function setreuid(real: number, effective: number): void {
+  native.setreuid(id(real, 'real'), id(effective, 'effective'));
+}
+/** Sets the real and effective group id; -1 leaves one as it is. setregid(2). */
+export function setregid(real: number, effective: number): void {
+  native.setregid(id(real, 'real'), id(effective, 'effective'));
+}
+/** The real, effective and saved user id. getresuid(2). */
+export const getresuid = (): [real: number, effective: number, saved: number] => native.getresuid();
+/** The real, effective and saved group id. getresgid(2). */
+export const getresgid = (): [real: number, effective: number, saved: number] => native.getresgid();
+
+/** The supplementary group ids. getgroups(2). */
+export const getgroups = (): number[] => native.getgroups();
+/** Sets the supplementary group ids of all threads. setgroups(2). @throws PermissionError (EPERM) */
+export function setgroups(groups: readonly number[]): void {
+  if (!Array.isArray(groups)) throw invalidType('groups', 'an array of ids', groups);
+  native.setgroups(groups.map((group) => checkInteger(group, 'group', 0)));
 }
 
 /** Sets the mask of permissions that new files do not get; returns the previous one. umask(2). */

@@ -35,6 +35,12 @@ export {
   setegid,
   setresuid,
   setresgid,
+  setreuid,
+  setregid,
+  getresuid,
+  getresgid,
+  getgroups,
+  setgroups,
   umask,
 } from './identity';
 export {
@@ -82,7 +88,7 @@ export {
 } from './scheduling';
 export type { SchedParam } from './scheduling';
 export { cpuCount, processCpuCount } from './cpu-count';
-export { execv, execve, execvp, execvpe } from './exec';
+export { execv, execve, execvp, execvpe, execl, execle, execlp, execlpe } from './exec';
 export {
   posixSpawn,
   posixSpawnp,

@@ -4,7 +4,7 @@ import { native } from '../native';
 import { checkFd, checkInteger, checkString, toBytes } from '../util/validate';
 
 const MAX_COUNT = 0x7ffff000; // the most that Linux moves in one call
-const checkCount = (n: unknown, name = 'n'): number => checkInteger(n, name, 0, MAX_COUNT);
+const checkCount = (n: unknown, name = 'n'): number => Math.min(checkInteger(n, name, 0), MAX_COUNT);
 const checkOffset = (offset: unknown, name = 'offset'): number =>
   checkInteger(offset, name, 0, Number.MAX_SAFE_INTEGER);
 const ownPosition = (offset: number | null | undefined, name: string): number =>
@@ -20,7 +20,7 @@ const shrink = (buffer: Buffer, length: number): Buffer =>
  * @throws OSError (EBADF) `fd` is not open for reading
  */
 export function read(fd: number, n: number): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(checkCount(n));
+  const buffer = Buffer.allocUnsafe(checkCount(n));
   return shrink(buffer, native.read(checkFd(fd), buffer));
 }
 
@@ -34,7 +34,7 @@ export const write = (fd: number, data: string | NodeJS.ArrayBufferView | ArrayB
 
 /** Reads up to `n` bytes at `offset`, leaving the file's position. pread(2). */
 export function pread(fd: number, n: number, offset: number): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(checkCount(n));
+  const buffer = Buffer.allocUnsafe(checkCount(n));
   return shrink(buffer, native.pread(checkFd(fd), buffer, checkOffset(offset)));
 }
 

@@ -1,5 +1,7 @@
-// Identity, life and death of processes: calls that take and give integers.
+// Identity, life and death of processes: calls that take and give integers; getresuid() and getresgid() =>
+// [real, effective, saved], getgroups() => ids, setgroups(ids)
 #include <grp.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -7,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "native/binding/arguments.h"
 #include "native/binding/module.h"
 #include "native/binding/system_calls.h"
 #include "native/posix/pidfd.h"
@@ -34,6 +37,8 @@ static constexpr SystemCall kCalls[] = {
     {"setegid", "setegid", 1, [](const int64_t* a) -> int64_t { return ::setegid(a[0]); }},
     {"setresuid", "setresuid", 3, [](const int64_t* a) -> int64_t { return ::setresuid(a[0], a[1], a[2]); }},
     {"setresgid", "setresgid", 3, [](const int64_t* a) -> int64_t { return ::setresgid(a[0], a[1], a[2]); }},
+    {"setreuid", "setreuid", 2, [](const int64_t* a) -> int64_t { return ::setreuid(a[0], a[1]); }},
+    {"setregid", "setregid", 2, [](const int64_t* a) -> int64_t { return ::setregid(a[0], a[1]); }},
     {"umask", "umask", 1, [](const int64_t* a) -> int64_t { return ::umask(a[0]); }},
     {"kill", "kill", 2, [](const int64_t* a) -> int64_t { return ::kill(a[0], a[1]); }},
     {"killpg", "killpg", 2, [](const int64_t* a) -> int64_t { return ::killpg(a[0], a[1]); }},
@@ -57,6 +62,41 @@ static constexpr SystemCall kCalls[] = {
      }},
 };
 
-void InitProcess(Napi::Env env, Napi::Object exports) { ExportSystemCalls(env, exports, kCalls); }
+static Napi::Value ToArray(Napi::Env env, const uint32_t* ids, size_t count) {
+  Napi::Array out = Napi::Array::New(env, count);
+  for (uint32_t i = 0; i < count; i++) out.Set(i, Napi::Number::New(env, ids[i]));
+  return out;
+}
+
+template <int (*Get)(uint32_t*, uint32_t*, uint32_t*)>
+static Napi::Value GetThree(const Napi::CallbackInfo& info) {
+  uint32_t ids[3] = {};
+  Get(&ids[0], &ids[1], &ids[2]);  // fails for bad addresses only
+  return ToArray(info.Env(), ids, 3);
+}
+
+static Napi::Value Getgroups(const Napi::CallbackInfo& info) {
+  std::vector<gid_t> groups(NGROUPS_MAX);
+  int count = ::getgroups(NGROUPS_MAX, groups.data());
+  if (count < 0) return Throw(info.Env(), SysError::Last("getgroups"));
+  return ToArray(info.Env(), groups.data(), count);
+}
+
+static Napi::Value Setgroups(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  std::vector<int> given = args.Integers(0);
+  if (args.bad()) return {};
+  std::vector<gid_t> groups(given.begin(), given.end());
+  if (::setgroups(groups.size(), groups.data()) < 0) return Throw(info.Env(), SysError::Last("setgroups"));
+  return info.Env().Undefined();
+}
+
+void InitProcess(Napi::Env env, Napi::Object exports) {
+  ExportSystemCalls(env, exports, kCalls);
+  exports.Set("getresuid", Napi::Function::New<GetThree<::getresuid>>(env, "getresuid"));
+  exports.Set("getresgid", Napi::Function::New<GetThree<::getresgid>>(env, "getresgid"));
+  exports.Set("getgroups", Napi::Function::New<Getgroups>(env, "getgroups"));
+  exports.Set("setgroups", Napi::Function::New<Setgroups>(env, "setgroups"));
+}
 
 }  // namespace forkable::binding
