@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { headersEnvironment } from './node-headers.mjs';
 
 if (process.platform !== 'linux') {
   console.log('forkable: the native addon is built on Linux only; skipped');
@@ -24,7 +25,7 @@ const configured =
   statSync('binding.gyp').mtimeMs < statSync(stamp).mtimeMs;
 
 function run(...args) {
-  const env = { ...process.env };
+  const env = headersEnvironment();
   const hasCcache = spawnSync('ccache', ['--version'], { stdio: 'ignore' }).status === 0;
   if (hasCcache && !env.CXX) env.CXX = 'ccache g++';
   const result = spawnSync(process.execPath, [gyp, ...args], {
