@@ -3,4 +3,4 @@ export type { AtForkHooks } from './at-fork';
 export { forkWhole } from './whole';
 export { forkClean } from './clean';
 export type { CleanForkOptions } from './clean';
-export { checkForkSupport } from './support';
+export { checkForkSupport, forkObstacle } from './support';

@@ -1,5 +1,5 @@
-// What glibc 2.28 does not have, or has in a library that Node does not bring (librt). The linker sends calls of
-// NAME to __wrap_NAME (binding.gyp). Async-signal-safe, as the functions they stand for.
+// What glibc 2.28 does not have, or has in a library that Node does not bring (librt). The linker sends calls
+// of NAME to __wrap_NAME (binding.gyp). Async-signal-safe, as the functions they stand for.
 #include "native/base/glibc_floor.h"
 
 #include <pthread.h>

@@ -1,9 +1,10 @@
 // Holds the addon down to glibc 2.28, the floor of Node's own binaries, whatever newer glibc it is built on.
 // Included before everything else by the compiler's command line (binding.gyp).
 //
-// glibc 2.32 to 2.34 moved libpthread, libdl and librt into libc under new versions; the old versions of these
-// functions are still there and are the same functions. Node itself brings the libraries that older systems keep
-// them in. What an old glibc does not have at all is in glibc_floor.cc. scripts/check-symbols.mjs holds the floor.
+// glibc 2.32 to 2.34 moved libpthread, libdl and librt into libc under new versions; the old versions of
+// these functions are still there and are the same functions. Node itself brings the libraries that older
+// systems keep them in. What an old glibc does not have at all is in glibc_floor.cc.
+// scripts/check-symbols.mjs holds the floor.
 #ifndef FORKABLE_BASE_GLIBC_FLOOR_H_
 #define FORKABLE_BASE_GLIBC_FLOOR_H_
 

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import { scaled } from './test/helpers/deadline';
+
+/** The long runs: `npm run test:stress`. FORKABLE_STRESS=short runs a tenth of them. */
+export default defineConfig({
+  test: {
+    include: ['test/stress/**/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: scaled(30 * 60_000),
+    hookTimeout: scaled(60_000),
+  },
+});
