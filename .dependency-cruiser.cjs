@@ -2,7 +2,7 @@
 const layers = [
   ['errors', 'util'],
   ['native'],
-  ['loop', 'codec', 'fork'],
+  ['loop', 'codec', 'fork', 'memory'],
   ['os', 'signal'],
   ['process', 'sync', 'shared', 'connection', 'queues'],
   ['pool', 'managers'],

@@ -34,6 +34,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitPty(env, exports);
   InitMessageStreams(env, exports);
   InitSockets(env, exports);
+  InitMemory(env, exports);
+  InitSync(env, exports);
   InitRing(env, exports);
   return exports;
 }

@@ -1,6 +1,8 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { AsyncWaitsBinding } from './async-waits';
 import type { DescriptorsBinding } from './descriptors';
+import type { MemoryBinding } from './memory';
+import type { SyncBinding } from './sync';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
@@ -9,8 +11,8 @@ import type { MessageStreamsBinding } from './message-streams';
 import type { ProcessBinding } from './process';
 import type { ProgramsBinding } from './programs';
 import type { PtyBinding } from './pty';
-import type { SchedulingBinding } from './scheduling';
 import type { RingBinding } from './ring';
+import type { SchedulingBinding } from './scheduling';
 import type { SignalsBinding } from './signals';
 import type { SocketsBinding } from './sockets';
 import type { UsageBinding } from './usage';
@@ -33,7 +35,9 @@ export interface Addon
     SignalsBinding,
     SocketsBinding,
     UsageBinding,
-    WaitBinding {
+    WaitBinding,
+    MemoryBinding,
+    SyncBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;
   /** Numeric constants of the C headers by their C names. */

@@ -11,4 +11,6 @@ export type { MappingHandle } from './memory-objects';
 export { END_OF_FILE, NOT_YET, TURN_TAKEN } from './message-streams';
 export type { MessageStream } from './message-streams';
 export type { Descriptor, NativeAddress } from './sockets';
+export { POLL, SLEEP, STARVE } from './sync';
+export type { SharedRegion } from './memory';
 export * from './ring';

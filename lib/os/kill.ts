@@ -1,5 +1,6 @@
 /** Ending processes, this one and others. */
 import { native } from '../native';
+import { runExitHooks } from '../util/exit-hooks';
 import { signalNumber, type SignalLike } from '../util/signals';
 import { checkInteger } from '../util/validate';
 
@@ -27,7 +28,9 @@ export function killpg(pgid: number, sig: SignalLike): void {
  * What a child of `fork()` should end with when it must not run its parent's exit handlers.
  */
 export function _exit(code: number): never {
-  return native.exitNow(checkInteger(code, 'code'));
+  const status = checkInteger(code, 'code') & 0xff;
+  runExitHooks(status); // our own, on shared memory: what this process leaves behind
+  return native.exitNow(status);
 }
 
 /** Ends the process with SIGABRT, with a core dump where those are on. abort(3). */

@@ -1,0 +1,7 @@
+export { Value, SharedArrayOf as Array, RawValue, RawArray, copy, synchronized } from './factory';
+export type { SharedOptions, SharedValue, SharedArray } from './factory';
+export { Structure } from './structure';
+export * as ctypes from './ctypes-names';
+export type { CType } from './ctypes';
+export type { TypeCode } from './type-codes';
+export type { Synchronized, LockOption } from './synchronized';

@@ -1,0 +1,245 @@
+import { inspect } from 'node:util';
+import { invalidType } from '../errors';
+import { allocate, keepFor, me } from '../memory';
+import { native, WANT_TICKS } from '../native';
+import { parseTimeout, type Timeout, type Wait } from '../util/timeout';
+import { checkFunction, checkInteger } from '../util/validate';
+import { notOwner, tooManyWaiters } from './errors';
+import { guarded } from './guard';
+import { Lock } from './lock';
+import { RLock } from './rlock';
+import { Scoped } from './scoped';
+import { WaitPoint, type Waiting } from './wait-point';
+import type { Acquire } from './wait-options';
+
+const GUARD = 0;
+/** Tickets given out; tickets notified (waiters sleep on it); the oldest ticket whose entry may be in use. */
+const ARRIVED = 1;
+const NOTIFIED = 2;
+const OLDEST = 3;
+const ENTRIES = 16;
+const CAPACITY = 1024;
+const EVERYBODY = 0x7fffffff;
+
+/**
+ * Lets processes wait for something to become true under a lock (an RLock of its own by default).
+ *
+ * Waiters hold tickets in order of arrival; `notify(n)` lets the n oldest go. A ticket's entry holds the identity of its
+ * process: a waiter that dies before it has noticed its notification passes it on to the next within 50 ms.
+ * At most 1024 waits at a time (ERR_TOO_MANY_WAITERS).
+ *
+ * Python: `multiprocessing.Condition`.
+ * @example
+ * const changed = new Condition();
+ * await changed.with(() => changed.waitFor(() => total.value > 10));
+ */
+export class Condition extends Scoped {
+  #lock: Lock | RLock;
+  #words: Int32Array;
+  #at: number;
+  #point: WaitPoint;
+
+  constructor(lock: Lock | RLock = new RLock()) {
+    super();
+    if (!(lock instanceof Lock || lock instanceof RLock)) {
+      throw invalidLock(lock);
+    }
+    this.#lock = lock;
+    const block = allocate(4 * (ENTRIES + CAPACITY));
+    keepFor(this, block);
+    this.#words = block.arena.words;
+    this.#at = block.index;
+    this.#point = new WaitPoint(this.#words, this.#at + NOTIFIED, WANT_TICKS, false);
+  }
+
+  acquire(options?: Acquire): Promise<boolean> {
+    return this.#lock.acquire(options);
+  }
+  acquireSync(options?: Acquire): boolean {
+    return this.#lock.acquireSync(options);
+  }
+  tryAcquire(): boolean {
+    return this.#lock.tryAcquire();
+  }
+  release(): void {
+    this.#lock.release();
+  }
+  locked(): boolean {
+    return this.#lock.locked();
+  }
+  /** This hold of the lock was taken over from a process that died holding it. */
+  get ownerDied(): boolean {
+    return this.#lock.ownerDied;
+  }
+
+  /**
+   * Releases the lock (all levels of an RLock), waits to be notified and takes it again. Resolves with true, or false when
+   * the time was up; rejects with the reason of an aborted signal. The lock is held again in every case.
+   * Throws ERR_NOT_OWNER unless this process holds the lock (Python: AssertionError).
+   */
+  async wait(timeout?: Timeout): Promise<boolean> {
+    const wait = parseTimeout(timeout);
+    const waiting = this.#enlist();
+    const levels = this.#lock._save();
+    try {
+      return await this.#point.wait(waiting, wait);
+    } finally {
+      await this.#lock._restore(levels);
+    }
+  }
+
+  /** The same, blocking the thread; signal handlers run inside. */
+  waitSync(timeout?: Timeout): boolean {
+    const wait = parseTimeout(timeout);
+    const waiting = this.#enlist();
+    const levels = this.#lock._save();
+    try {
+      return this.#point.waitSync(waiting, wait);
+    } finally {
+      this.#lock._restoreSync(levels);
+    }
+  }
+
+  /** Waits until `predicate` gives something true; resolves with its last result. The predicate runs with the lock held. */
+  async waitFor<T>(predicate: () => T, timeout?: Timeout): Promise<T> {
+    const { ms, signal } = parsePredicateWait(predicate, timeout);
+    const until = performance.now() + ms;
+    for (;;) {
+      const result = predicate();
+      const left = until - performance.now();
+      if (result || left <= 0) return result;
+      await this.wait({ timeout: left, signal });
+    }
+  }
+
+  /** The same, blocking the thread. */
+  waitForSync<T>(predicate: () => T, timeout?: Timeout): T {
+    const { ms, signal } = parsePredicateWait(predicate, timeout);
+    const until = performance.now() + ms;
+    for (;;) {
+      const result = predicate();
+      const left = until - performance.now();
+      if (result || left <= 0) return result;
+      this.waitSync({ timeout: left, signal });
+    }
+  }
+
+  /** Lets up to `n` waiters go. Throws ERR_NOT_OWNER unless this process holds the lock (Python: AssertionError). */
+  notify(n = 1): void {
+    checkInteger(n, 'n', 0);
+    this.#checkOwned('lock is not owned');
+    guarded(this.#words, this.#at + GUARD, nothing, () => this.#pass(n));
+    this.#point.kick();
+  }
+
+  /** Lets all waiters go. */
+  notifyAll(): void {
+    this.notify(EVERYBODY);
+  }
+
+  #checkOwned(message: string): void {
+    if (!this.#lock._isMine()) throw notOwner(message);
+  }
+
+  #get(word: number): number {
+    return Atomics.load(this.#words, this.#at + word);
+  }
+  #set(word: number, value: number): void {
+    Atomics.store(this.#words, this.#at + word, value | 0);
+  }
+  /** Index of a ticket's entry: the identity of its holder, 0 when it does not wait any more. */
+  #entry(ticket: number): number {
+    return this.#at + ENTRIES + (ticket & (CAPACITY - 1));
+  }
+
+  /** A ticket, taken while the lock is held: what is notified after its release counts for it. */
+  #enlist(): Waiting<boolean> {
+    this.#checkOwned('must acquire() condition before using wait()');
+    let ticket = this.#takeTicket();
+    let generation = me.generation;
+    const isNotified = (): boolean => {
+      if (generation !== me.generation) {
+        // A signal handler has forked inside the wait: here, in the child, somebody else waits.
+        generation = me.generation;
+        ticket = this.#takeTicket();
+      }
+      return ((this.#get(NOTIFIED) - ticket) | 0) > 0;
+    };
+    const leave = (): boolean => {
+      const notified = isNotified();
+      Atomics.compareExchange(this.#words, this.#entry(ticket), me.identity, 0);
+      return notified;
+    };
+    return {
+      attempt: (turn) => {
+        if (turn.look && !isNotified()) this.#sweep();
+        return isNotified() ? leave() : undefined;
+      },
+      expire: () => guarded(this.#words, this.#at + GUARD, nothing, leave),
+      abandon: () =>
+        guarded(this.#words, this.#at + GUARD, nothing, () => {
+          if (leave()) this.#pass(1);
+        }),
+    };
+  }
+
+  #takeTicket(): number {
+    return guarded(this.#words, this.#at + GUARD, nothing, () => {
+      const ticket = this.#get(ARRIVED);
+      let oldest = this.#get(OLDEST);
+      while (oldest !== ticket && this.#words[this.#entry(oldest)] === 0) oldest = (oldest + 1) | 0;
+      this.#set(OLDEST, oldest);
+      if (((ticket - oldest) | 0) >= CAPACITY) throw tooManyWaiters(CAPACITY);
+      Atomics.store(this.#words, this.#entry(ticket), me.identity);
+      this.#set(ARRIVED, ticket + 1); // from here on the ticket exists
+      return ticket;
+    });
+  }
+
+  /** Inside the guard: notifies the `n` oldest tickets that somebody still waits with. */
+  #pass(n: number): void {
+    const arrived = this.#get(ARRIVED);
+    const before = this.#get(NOTIFIED);
+    let notified = before;
+    for (let left = n; left > 0 && notified !== arrived; notified = (notified + 1) | 0) {
+      if (this.#words[this.#entry(notified)] !== 0) left--;
+    }
+    if (notified === before) return;
+    this.#set(NOTIFIED, notified);
+    native.wakeWord(this.#words, this.#at + NOTIFIED, EVERYBODY);
+  }
+
+  /** Tickets of the dead: those not yet notified become void, notifications nobody has noticed are passed on. */
+  #sweep(): void {
+    guarded(this.#words, this.#at + GUARD, nothing, () => {
+      const arrived = this.#get(ARRIVED);
+      const notified = this.#get(NOTIFIED);
+      const alive = new Map<number, boolean>([[me.identity, true]]);
+      for (let ticket = this.#get(OLDEST); ticket !== arrived; ticket = (ticket + 1) | 0) {
+        const identity = this.#words[this.#entry(ticket)] as number;
+        if (identity === 0) continue;
+        if (!alive.has(identity)) alive.set(identity, native.isAlive(identity));
+        if (alive.get(identity) === true) continue;
+        // First passed on, then void: a death in between wakes one too many, not one too few.
+        if (((notified - ticket) | 0) > 0) this.#pass(1);
+        Atomics.store(this.#words, this.#entry(ticket), 0);
+      }
+    });
+  }
+
+  [inspect.custom](): string {
+    const waiting = (this.#get(ARRIVED) - this.#get(NOTIFIED)) | 0;
+    return `<Condition(${inspect(this.#lock)}, ${waiting})>`;
+  }
+}
+
+function nothing(): void {}
+
+function invalidLock(lock: unknown): TypeError {
+  return invalidType('lock', 'a Lock or an RLock', lock);
+}
+
+function parsePredicateWait(predicate: () => unknown, timeout: Timeout): Wait {
+  checkFunction(predicate, 'predicate');
+  return parseTimeout(timeout);
+}
