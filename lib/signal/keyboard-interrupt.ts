@@ -1,4 +1,6 @@
 /** SIGINT as an exception. */
+import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { KeyboardInterrupt } from '../errors';
 import { SIG_DFL, SIGINT } from './constants';
 import { signal } from './handlers';
@@ -20,11 +22,12 @@ export function defaultIntHandler(): never {
   throw new KeyboardInterrupt();
 }
 
-// After Node has reported the exception: so that a shell sees an interrupted program and stops too.
+// So that a shell sees an interrupted program and stops too. Node reports the exception after the event, too late.
 function dieOfIt(error: unknown): void {
   if (!(error instanceof KeyboardInterrupt)) return;
   process.once('exit', (code) => {
     if (code !== 1 && code !== 7) return;
+    writeSync(2, `Uncaught ${inspect(error)}\n`);
     signal(SIGINT, SIG_DFL);
     raiseSignal(SIGINT);
   });
