@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { scaled } from './test/helpers/deadline';
 
-/** The long runs: `npm run test:stress`. FORKABLE_STRESS=short runs a tenth of them. */
+/** The long runs: `npm run test:stress`. FORKABLE_STRESS=short runs a twentieth of them. */
 export default defineConfig({
   test: {
     include: ['test/stress/**/*.test.ts'],
