@@ -36,6 +36,19 @@ export const examples = [
     shows: [/nice 0 +stat R\S* +\d+ rounds/, /nice 15 +stat RN\S* +\d+ rounds/],
   },
   {
+    file: 'signals.mjs',
+    title: 'Signals: handlers, an alarm as a timeout, values',
+    seconds: 20,
+    shows: [
+      /child: got SIGUSR1, I go on/,
+      /exit code -15/,
+      /os\.read threw "nothing came for a second" after 1\.\d s/,
+      /returned "the handler wrote this"/,
+      /took 3, 1, 4, 1, 5/,
+      /the loop turned meanwhile: true/,
+    ],
+  },
+  {
     file: 'copy-on-write.mjs',
     title: 'Copy-on-write: 100 MB shared until somebody writes',
     seconds: 40,
