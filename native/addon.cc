@@ -37,6 +37,9 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitMemory(env, exports);
   InitSync(env, exports);
   InitRing(env, exports);
+  InitMemory(env, exports);
+  InitSync(env, exports);
+  InitChild(env, exports);
   return exports;
 }
 

@@ -1,5 +1,6 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { AsyncWaitsBinding } from './async-waits';
+import type { ChildBinding } from './child';
 import type { DescriptorsBinding } from './descriptors';
 import type { MemoryBinding } from './memory';
 import type { SyncBinding } from './sync';
@@ -21,6 +22,7 @@ import type { WaitBinding } from './wait';
 export interface Addon
   extends
     AsyncWaitsBinding,
+    ChildBinding,
     DescriptorsBinding,
     FdWatcherBinding,
     ForkBinding,

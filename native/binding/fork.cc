@@ -19,6 +19,8 @@ namespace {
 const char* unsupported_ = nullptr;
 bool initialised_ = false;
 
+UniqueFd last_pidfd_;
+
 // fork(clean, keep): 0 in the child, the pid in the parent, -errno when fork(2) failed.
 Napi::Value ForkProcess(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
@@ -34,8 +36,16 @@ Napi::Value ForkProcess(const Napi::CallbackInfo& info) {
   options.quarantine.keep = reinterpret_cast<const int*>(keep.data);
   options.quarantine.keep_count = keep.size / sizeof(int);
   options.quarantine.spares = IsFdWatcher;
-  Result<pid_t> result = Fork(state.loop, options);
-  return Napi::Number::New(env, result.ok() ? result.value() : -result.error().err);
+  last_pidfd_.reset();
+  Result<Forked> result = Fork(state.loop, options);
+  if (!result.ok()) return Napi::Number::New(env, -result.error().err);
+  last_pidfd_ = std::move(result.value().pidfd);
+  return Napi::Number::New(env, result.value().pid);
+}
+
+// takePidfd(): the pidfd of the last fork's child, now the caller's to close. -1 when it has been taken.
+Napi::Value TakePidfd(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), last_pidfd_.release());
 }
 
 Napi::Value ForkSupport(const Napi::CallbackInfo& info) {
@@ -116,6 +126,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
     unsupported_ = forkable::InitFork(state.loop);
   }
   exports.Set("fork", Napi::Function::New(env, ForkProcess));
+  exports.Set("takePidfd", Napi::Function::New(env, TakePidfd));
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
   exports.Set("outputDropped", Napi::Function::New(env, OutputDropped));

@@ -52,16 +52,18 @@ void ShareHeapWithChild() {
 }
 
 // fork(2) without what libc does around it: its locks belong to threads that will go on in the child.
-pid_t CopyProcess() {
+pid_t CopyProcess(int* pidfd) {
   int* tid_address = nullptr;
   void* robust_list = nullptr;
   size_t robust_length = 0;
   ::prctl(PR_GET_TID_ADDRESS, &tid_address);
   ::syscall(SYS_get_robust_list, 0, &robust_list, &robust_length);
+  unsigned long flags = SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  if (pidfd != nullptr) flags |= CLONE_PIDFD;
 #if defined(__aarch64__)
-  long pid = ::syscall(SYS_clone, SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID, 0, 0, 0, tid_address);
+  long pid = ::syscall(SYS_clone, flags, 0, pidfd, 0, tid_address);
 #else
-  long pid = ::syscall(SYS_clone, SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID, 0, 0, tid_address, 0);
+  long pid = ::syscall(SYS_clone, flags, 0, pidfd, tid_address, 0);
 #endif
   if (pid == 0) ::syscall(SYS_set_robust_list, robust_list, robust_length);
   return static_cast<pid_t>(pid);
@@ -151,7 +153,7 @@ const char* InitFork(uv_loop_t* loop) {
   return nullptr;
 }
 
-Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
+Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options) {
   Status room = CheckDescriptorsLeft();
   if (!room.ok()) return room.error();
   RunBeforeForkHooks();
@@ -172,14 +174,16 @@ Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
   NoteSignalPipe();
   int64_t held = NowNanos();
   ShareHeapWithChild();
-  pid_t pid = CopyProcess();
+  Forked forked;
+  int pidfd = -1;
+  pid_t pid = CopyProcess(options.clean ? &pidfd : nullptr);
   int error = errno;
   if (pid == 0) {
     BecomeChild(loop, options, &barrier);
     DismissReturnedWorkers();
     ::sigprocmask(SIG_SETMASK, &mask, nullptr);
     RunInChildHooks();
-    return pid;
+    return forked;
   }
   int64_t copied = NowNanos();
   times_.threads = static_cast<unsigned>(StoppedCount());
@@ -192,7 +196,9 @@ Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options) {
   times_.copy = copied - held;
   times_.release = NowNanos() - copied;
   if (pid < 0) return SysError{error, "fork"};
-  return pid;
+  forked.pid = pid;
+  forked.pidfd.reset(pidfd);
+  return forked;
 }
 
 const ForkTimes& LastForkTimes() { return times_; }

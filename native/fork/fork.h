@@ -11,6 +11,7 @@
 #include <cstddef>
 
 #include "native/base/result.h"
+#include "native/base/unique_fd.h"
 #include "native/fork/quarantine.h"
 
 namespace forkable {
@@ -33,8 +34,13 @@ struct ForkTimes {  // nanoseconds of the last fork, in the parent
 // Once, while loading, on the main thread. nullptr, or why no fork can be made here.
 const char* InitFork(uv_loop_t* loop);
 
-// 0 in the child, its pid in the parent. An error leaves the parent as it was.
-Result<pid_t> Fork(uv_loop_t* loop, const ForkOptions& options);
+struct Forked {
+  pid_t pid = 0;   // 0 in the child
+  UniqueFd pidfd;  // in the parent: made with the child, so that it can be no other's
+};
+
+// An error leaves the parent as it was.
+Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options);
 
 const ForkTimes& LastForkTimes();
 

@@ -1,0 +1,50 @@
+/**
+ * What becomes of a process's children when it ends, as in Python: daemons get SIGTERM, then all are joined. A daemon
+ * that does not mind SIGTERM gets SIGKILL after a grace period.
+ */
+import { addForkHooks } from '../util/fork-hooks';
+import { activeChildren } from './family';
+
+const GRACE_MS = 3000;
+let armed = false;
+
+addForkHooks({ afterInChild: () => (armed = false) });
+
+/** Called with every start: from then on the end of this process looks after its children. */
+export function armExit(): void {
+  if (armed) return;
+  armed = true;
+  process.on('beforeExit', onBeforeExit);
+  process.on('exit', endChildrenSync);
+}
+
+/** The loop is empty, but children are alive: joining them goes on with a living loop. */
+function onBeforeExit(): void {
+  if (activeChildren().length > 0) void endChildren();
+}
+
+/** Ends the daemons and waits for all children, with the loop going on. */
+export async function endChildren(): Promise<void> {
+  terminateDaemons();
+  const grace = performance.now() + GRACE_MS;
+  for (const child of activeChildren()) {
+    if (child.daemon) await child.join(grace - performance.now());
+    if (child.daemon) child.kill();
+    await child.join();
+  }
+}
+
+/** As {@link endChildren}, where no loop will go on. */
+export function endChildrenSync(): void {
+  terminateDaemons();
+  const grace = performance.now() + GRACE_MS;
+  for (const child of activeChildren()) {
+    if (child.daemon) child.joinSync(grace - performance.now());
+    if (child.daemon) child.kill();
+    child.joinSync();
+  }
+}
+
+function terminateDaemons(): void {
+  for (const child of activeChildren()) if (child.daemon) child.terminate();
+}

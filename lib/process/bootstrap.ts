@@ -1,0 +1,85 @@
+/** The life of a child from its first line to its last. Runs on a clean stack, in the child. */
+import { inspect } from 'node:util';
+import { native, READABLE } from '../native';
+import { setPdeathsig } from '../os';
+import { keepOnly, type Belonging } from '../util/belongings';
+import { endChildren, endChildrenSync } from './at-exit';
+import { becomeProcess, currentProcess } from './family';
+import { becomePath } from './identity';
+import { deliverOutput } from './output';
+import { ParentProcess } from './parent';
+import type { Process } from './process';
+
+/** What a child is told of itself. */
+export interface Birth {
+  process: Process;
+  path: readonly number[];
+  parentName: string;
+  parentPid: number;
+  given: ReadonlySet<Belonging>;
+  daemon: boolean;
+}
+
+const SIGKILL = 9;
+let leaving = false;
+
+/** Entry of a child. */
+export function bootstrap(birth: Birth): void {
+  const parent = new ParentProcess(birth.parentName, birth.parentPid);
+  if (birth.daemon) dieWithParent(parent);
+  becomeProcess(birth.process, parent);
+  becomePath(birth.path);
+  keepOnly(birth.given);
+  takeOverExit();
+  void live(birth.process);
+}
+
+/** A daemon never outlives its parent: the kernel kills it, from now on; and it looks whether that was too late. */
+function dieWithParent(parent: ParentProcess): void {
+  setPdeathsig(SIGKILL);
+  if (!parent.isAlive()) native.exitNow(0);
+  // Credentials that change clear the kernel's setting: a second way, which does not keep the loop alive.
+  const watcher = new native.FdWatcher(parent.sentinel, () => native.exitNow(0));
+  watcher.start(READABLE);
+  watcher.unref();
+}
+
+function takeOverExit(): void {
+  leaving = false;
+  process.exitCode = undefined;
+  (process as unknown as { _exiting: boolean })._exiting = false;
+  // process.exit() ends here, after the 'exit' handlers.
+  process.reallyExit = ((code?: number) => leave(code)) as typeof process.reallyExit;
+  process.on('uncaughtExceptionMonitor', (error) => {
+    const isHandled =
+      process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
+    if (!isHandled) fail(error);
+  });
+}
+
+async function live(self: Process): Promise<void> {
+  try {
+    await self.run();
+  } catch (error) {
+    fail(error);
+  }
+  await endChildren();
+  process.exit();
+}
+
+/** An error that nobody caught: told on stderr, exit code 1. */
+function fail(error: unknown): never {
+  const { name } = currentProcess();
+  const text = error instanceof Error ? inspect(error) : `Uncaught ${inspect(error)}`;
+  process.stderr.write(`Process ${name}:\n${text}\n`);
+  process.exit(1);
+}
+
+function leave(code: number | undefined): never {
+  if (!leaving) {
+    leaving = true;
+    endChildrenSync();
+    deliverOutput();
+  }
+  return native.exitNow((code ?? Number(process.exitCode ?? 0)) & 0xff);
+}
