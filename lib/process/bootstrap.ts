@@ -44,12 +44,19 @@ function dieWithParent(parent: ParentProcess): void {
   watcher.unref();
 }
 
+/** Parts of `process` that its types do not tell. */
+interface ExitingProcess {
+  _exiting: boolean;
+  reallyExit(code?: number): never;
+}
+
 function takeOverExit(): void {
+  const exiting = process as unknown as ExitingProcess;
   leaving = false;
   process.exitCode = undefined;
-  (process as unknown as { _exiting: boolean })._exiting = false;
+  exiting._exiting = false;
   // process.exit() ends here, after the 'exit' handlers.
-  process.reallyExit = ((code?: number) => leave(code)) as typeof process.reallyExit;
+  exiting.reallyExit = leave;
   process.on('uncaughtExceptionMonitor', (error) => {
     const isHandled =
       process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
@@ -75,7 +82,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-function leave(code: number | undefined): never {
+function leave(code?: number): never {
   if (!leaving) {
     leaving = true;
     endChildrenSync();

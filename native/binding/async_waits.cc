@@ -6,6 +6,7 @@
 #include "native/base/fork_hooks.h"
 #include "native/binding/arguments.h"
 #include "native/binding/environment.h"
+#include "native/binding/errors.h"
 #include "native/binding/module.h"
 
 namespace forkable::binding {
@@ -139,6 +140,7 @@ Napi::Value WaitAsync(const Napi::CallbackInfo& info) {
       AsyncWaits::Of(env).Wait(word, expected, deadline, flags, [held](WaitOutcome outcome) {
         Napi::Env env = held->callback.Env();
         held->callback.MakeCallback(env.Global(), {Napi::Number::New(env, static_cast<uint32_t>(outcome))});
+        ReportException(env);
       });
   if (!id.ok()) return Throw(env, id.error());
   return Napi::Number::New(env, static_cast<double>(id.value()));

@@ -1,4 +1,7 @@
-// A Process's child by its pidfd, waiting for one descriptor, and the last output of a process. lib/native/child.ts
+// A Process's child by its pidfd, waiting for one descriptor, and the last output of a process.
+// lib/native/child.ts
+#include "native/posix/child.h"
+
 #include <napi.h>
 
 #include <cmath>
@@ -8,7 +11,6 @@
 #include "native/binding/environment.h"
 #include "native/binding/module.h"
 #include "native/fork/output.h"
-#include "native/posix/child.h"
 
 namespace forkable::binding {
 

@@ -23,6 +23,17 @@ Napi::Value ThrowType(Napi::Env env, const char* message, const char* code) {
   return Napi::Value();
 }
 
+static bool unwinding_ = false;
+
+void SetUnwinding(bool unwinding) { unwinding_ = unwinding; }
+
+void ReportException(Napi::Env env) {
+  if (!env.IsExceptionPending()) return;
+  napi_value error = nullptr;
+  napi_get_and_clear_last_exception(env, &error);
+  if (!unwinding_ && error != nullptr) napi_fatal_exception(env, error);
+}
+
 // setErrorFactory(make): lib/native hands in the function that builds OSError and its kin.
 static Napi::Value SetErrorFactory(const Napi::CallbackInfo& info) {
   Environment::Of(info.Env()).make_error = Napi::Persistent(info[0].As<Napi::Function>());

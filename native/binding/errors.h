@@ -14,6 +14,12 @@ Napi::Value MakeError(Napi::Env env, const SysError& error);
 Napi::Value Throw(Napi::Env env, const SysError& error);
 Napi::Value ThrowType(Napi::Env env, const char* message, const char* code = "ERR_INVALID_ARG_TYPE");
 
+// After a callback from the event loop: what JavaScript threw there is an uncaught exception. Nothing else
+// would take it, and a pending exception makes every later call fail.
+void ReportException(Napi::Env env);
+// While a clean child unwinds its parent's frames, "exceptions" are only the end of those frames.
+void SetUnwinding(bool unwinding);
+
 void InitErrors(Napi::Env env, Napi::Object exports);
 
 }  // namespace forkable::binding

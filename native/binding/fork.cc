@@ -82,9 +82,17 @@ Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
 
 struct CleanStart {
   uv_idle_t idle;
+  uv_check_t check;
   napi_env env;
   Napi::FunctionReference callback;
 };
+
+// The loop may come to its check phase first, where Node would call JavaScript again and again while that is
+// being ended.
+void OnCheck(uv_check_t* check) {
+  uv_check_stop(check);
+  engine::CancelTerminateExecution(engine::CurrentIsolate());
+}
 
 void OnCleanStack(uv_idle_t* idle) {
   auto* start = static_cast<CleanStart*>(idle->data);
@@ -93,11 +101,15 @@ void OnCleanStack(uv_idle_t* idle) {
   engine::CancelTerminateExecution(engine::CurrentIsolate());
   Napi::Env env(start->env);
   Napi::HandleScope scope(env);
+  ReportException(env);
+  SetUnwinding(false);
   Napi::Function callback = start->callback.Value();
   start->callback.Reset();
-  uv_close(reinterpret_cast<uv_handle_t*>(idle),
+  uv_close(reinterpret_cast<uv_handle_t*>(idle), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&start->check),
            [](uv_handle_t* handle) { delete static_cast<CleanStart*>(handle->data); });
   callback.MakeCallback(env.Global(), std::initializer_list<napi_value>{});
+  ReportException(env);
 }
 
 // unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is
@@ -113,6 +125,10 @@ Napi::Value Unwind(const Napi::CallbackInfo& info) {
   start->idle.data = start;
   uv_idle_init(Environment::Of(env).loop, &start->idle);
   uv_idle_start(&start->idle, OnCleanStack);
+  start->check.data = start;
+  uv_check_init(Environment::Of(env).loop, &start->check);
+  uv_check_start(&start->check, OnCheck);
+  SetUnwinding(true);
   engine::TerminateExecution(engine::CurrentIsolate());
   return env.Undefined();
 }

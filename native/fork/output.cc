@@ -17,7 +17,8 @@ void DeliverStream(uv_handle_t* handle, void*) {
   int fd = stream->io_watcher.fd;
   if (fd != 1 && fd != 2) return;
   for (uv::Queue* node = stream->write_queue.next; node != &stream->write_queue; node = node->next) {
-    auto* request = reinterpret_cast<uv_write_t*>(reinterpret_cast<char*>(node) - offsetof(uv_write_t, queue));
+    auto* request =
+        reinterpret_cast<uv_write_t*>(reinterpret_cast<char*>(node) - offsetof(uv_write_t, queue));
     for (unsigned i = request->write_index; i < request->nbufs; i++) {
       if (!WriteAll(fd, request->bufs[i].base, request->bufs[i].len)) return;
     }

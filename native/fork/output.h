@@ -1,5 +1,5 @@
-// Delivers what libuv still has in its queues for stdout and stderr: a process that is about to _exit() has no later
-// turn of the loop.
+// Delivers what libuv still has in its queues for stdout and stderr: a process that is about to _exit() has
+// no later turn of the loop.
 #ifndef FORKABLE_FORK_OUTPUT_H_
 #define FORKABLE_FORK_OUTPUT_H_
 

@@ -31,7 +31,8 @@ int dead_fd_ =
     -1;  // never readable, pollable, refuses writes: stands in for every descriptor of the parent's
 int cut_inotify_fd_ = -1;
 void* cut_inotify_watchers_ = nullptr;
-bool first_timer_seen_ = false;
+uv_timer_t* node_timer_ = nullptr;  // runs all timers of JavaScript
+uint64_t node_timer_due_ = 0;
 bool output_dropped_ = false;
 const QuarantineOptions* options_ = nullptr;
 
@@ -80,6 +81,18 @@ void CutIo(uv_handle_t* handle, uv__io_t* watcher) {
   if (handle->type != UV_POLL) watcher->fd = -1;
 }
 
+// The first timer of the loop is Node's: it rests until the stack is clean (called before, with JavaScript
+// being ended, it would try again and again). The others are c-ares' and addons'.
+void CutTimer(uv_timer_t* timer) {
+  auto* handle = reinterpret_cast<uv_handle_t*>(timer);
+  bool first = node_timer_ == nullptr;
+  if (first) {
+    node_timer_ = timer;
+    node_timer_due_ = uv_is_active(handle) ? uv_timer_get_due_in(timer) + 1 : 0;
+  }
+  if (first || uv_has_ref(handle)) uv_timer_stop(timer);
+}
+
 void Cut(uv_handle_t* handle, void*) {
   if (uv_is_closing(handle)) {
     CutClosing(handle);
@@ -87,9 +100,7 @@ void Cut(uv_handle_t* handle, void*) {
   }
   switch (handle->type) {
     case UV_TIMER:
-      // The first one runs Node's own timers, muted in JavaScript; the others are c-ares' and addons'.
-      if (first_timer_seen_ && uv_has_ref(handle)) uv_timer_stop(reinterpret_cast<uv_timer_t*>(handle));
-      first_timer_seen_ = true;
+      CutTimer(reinterpret_cast<uv_timer_t*>(handle));
       return;
     case UV_ASYNC:
       uv_unref(handle);
@@ -151,7 +162,9 @@ bool InitQuarantine() { return InitStackScan(); }
 bool CutHandles(uv_loop_t* loop, const QuarantineOptions& options, PoolBarrier* barrier) {
   options_ = &options;
   cut_count_ = process_count_ = file_watch_count_ = 0;
-  first_timer_seen_ = output_dropped_ = false;
+  output_dropped_ = false;
+  node_timer_ = nullptr;
+  node_timer_due_ = 0;
   if (!MakeDeadFd()) return false;
   // The epoll instance is the parent's still: stopping a poll handle would take its descriptor out of it.
   int epoll_fd = loop->backend_fd;
@@ -188,6 +201,11 @@ void CutWorkInProgress(uv_loop_t* loop) {
 }
 
 void FinishQuarantine(uv_loop_t* loop) {
+  if (node_timer_due_ > 0) {
+    uv_timer_set_repeat(node_timer_, node_timer_due_);
+    uv_timer_again(node_timer_);
+    uv_timer_set_repeat(node_timer_, 0);
+  }
   for (size_t i = 0; i < cut_count_; i++) {
     if (cut_[i].watcher->fd == -1) cut_[i].watcher->fd = cut_[i].fd;
   }

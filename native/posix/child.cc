@@ -23,9 +23,7 @@ struct PidfdInfo {
 constexpr uint64_t kInfoExit = 1 << 3;
 constexpr unsigned long kGetInfo = _IOWR(0xFF, 11, PidfdInfo);
 
-int ExitCodeOf(int status) {
-  return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
+int ExitCodeOf(int status) { return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status); }
 
 bool HasEnded(int pidfd) {
   struct pollfd entry = {pidfd, POLLIN, 0};
@@ -37,8 +35,10 @@ bool HasEnded(int pidfd) {
 Result<ChildEnd> ReapChild(int pidfd) {
   siginfo_t info;
   info.si_pid = 0;
-  int result = RetryOnEintr(
-      [&] { return ::waitid(static_cast<idtype_t>(3) /* P_PIDFD */, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG); });
+  int result = RetryOnEintr([&] {
+    return ::waitid(static_cast<idtype_t>(3) /* P_PIDFD */, static_cast<id_t>(pidfd), &info,
+                    WEXITED | WNOHANG);
+  });
   if (result == 0) {
     if (info.si_pid == 0) return ChildEnd{};
     return ChildEnd{ChildEnd::kEnded, info.si_code == CLD_EXITED ? info.si_status : -info.si_status};

@@ -8,7 +8,11 @@
 namespace forkable {
 
 struct ChildEnd {
-  enum Kind { kRunning, kEnded, kUnknown };  // kUnknown: somebody else has waited for it and nothing remembers how
+  enum Kind {
+    kRunning,
+    kEnded,
+    kUnknown
+  };  // kUnknown: somebody else has waited for it and nothing remembers how
   Kind kind = kRunning;
   int exit_code = 0;  // 0..255, or minus the signal
 };
