@@ -4,5 +4,3 @@ export * as multiprocessing from './multiprocessing';
 export * as futures from './futures/index';
 export * from './multiprocessing';
 export * from './errors';
-export { Process, currentProcess, parentProcess, activeChildren } from './process';
-export type { ProcessOptions, Target, ParentProcess } from './process';

@@ -1,3 +1,6 @@
+/** Python's `multiprocessing`, as one namespace. */
+export { Process, currentProcess, parentProcess, activeChildren } from './process/index';
+export type { ProcessOptions, Target, ParentProcess } from './process/index';
 export * as connection from './connection/index';
 export { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } from './connection/index';
 export type {
@@ -14,10 +17,3 @@ export { Value, Array, RawValue, RawArray, Structure, ctypes, copy, synchronized
 export type { SharedOptions, SharedValue, SharedArray, CType, TypeCode, Synchronized } from './shared/index';
 export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
 export type { QueueWait } from './queues/index';
-export { Lock, RLock, Semaphore, BoundedSemaphore, Condition, Event, Barrier } from './sync/index';
-export type { Acquire, AcquireOptions, BarrierOptions } from './sync/index';
-export { Value, Array, RawValue, RawArray, Structure, ctypes, copy, synchronized } from './shared/index';
-export type { SharedOptions, SharedValue, SharedArray, CType, TypeCode, Synchronized } from './shared/index';
-/** Python's `multiprocessing`, as one namespace. */
-export { Process, currentProcess, parentProcess, activeChildren } from './process';
-export type { ProcessOptions, Target, ParentProcess } from './process';
