@@ -95,14 +95,15 @@ void InterruptOpenSection() {
 
 InterruptibleSection::InterruptibleSection() : main_(OnMainThread()) {
   if (!main_) return;
-  open_sections_.fetch_add(1);
+  // Written by the main thread alone. The store is ordered before the question for what is pending.
+  open_sections_.store(open_sections_.load(std::memory_order_relaxed) + 1);
   OpenMaskForSection();
 }
 
 InterruptibleSection::~InterruptibleSection() {
   if (!main_) return;
   CloseMaskAfterSection();
-  open_sections_.fetch_sub(1);
+  open_sections_.store(open_sections_.load(std::memory_order_relaxed) - 1, std::memory_order_release);
   if (kicking_.load() && kicking_.exchange(false)) SetTimer(0, 0);
 }
 
