@@ -17,3 +17,25 @@ export { Value, Array, RawValue, RawArray, Structure, ctypes, copy, synchronized
 export type { SharedOptions, SharedValue, SharedArray, CType, TypeCode, Synchronized } from './shared/index';
 export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
 export type { QueueWait } from './queues/index';
+export {
+  Value,
+  Array,
+  RawValue,
+  RawArray,
+  Structure,
+  ctypes,
+  copy,
+  synchronized,
+  SharedMemory,
+  ShareableList,
+} from './shared/index';
+export type {
+  SharedOptions,
+  SharedValue,
+  SharedArray,
+  CType,
+  TypeCode,
+  Synchronized,
+  SharedMemoryOptions,
+  Shareable,
+} from './shared/index';

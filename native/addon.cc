@@ -40,6 +40,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitMemory(env, exports);
   InitSync(env, exports);
   InitChild(env, exports);
+  InitSegments(env, exports);
   return exports;
 }
 

@@ -3,6 +3,7 @@ import type { AsyncWaitsBinding } from './async-waits';
 import type { ChildBinding } from './child';
 import type { DescriptorsBinding } from './descriptors';
 import type { MemoryBinding } from './memory';
+import type { SegmentsBinding } from './segments';
 import type { SyncBinding } from './sync';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
@@ -39,6 +40,7 @@ export interface Addon
     UsageBinding,
     WaitBinding,
     MemoryBinding,
+    SegmentsBinding,
     SyncBinding {
   /** Hands in the constructor of errors; called once by load.ts. */
   setErrorFactory(make: (errno: number, syscall: string, detail?: string, code?: string) => Error): void;

@@ -59,7 +59,8 @@ export class IntegerCell extends RawCell<number> {
     return this._slot[0] as number;
   }
   override set value(value: number) {
-    this._slot[0] = (value | 0) === value ? value : this._type.encode(value, 'value');
+    const small = typeof value === 'number' && (value | 0) === value;
+    this._slot[0] = small ? value : this._type.encode(value, 'value');
   }
 }
 

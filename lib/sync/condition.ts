@@ -10,7 +10,7 @@ import { Lock } from './lock';
 import { RLock } from './rlock';
 import { Scoped } from './scoped';
 import { WaitPoint, type Waiting } from './wait-point';
-import type { Acquire } from './wait-options';
+import { parseAcquire, type Acquire } from './wait-options';
 
 const GUARD = 0;
 /** Tickets given out; tickets notified (waiters sleep on it); the oldest ticket whose entry may be in use. */
@@ -52,11 +52,18 @@ export class Condition extends Scoped {
     this.#point = new WaitPoint(this.#words, this.#at + NOTIFIED, WANT_TICKS, false);
   }
 
-  acquire(options?: Acquire): Promise<boolean> {
-    return this.#lock.acquire(options);
+  /**
+   * Takes the lock. Tasks of one process wait for each other here, also where the lock is an RLock that the process
+   * holds already (except inside its `with`): each of them is going to give it up in its own `wait`.
+   */
+  async acquire(options?: Acquire): Promise<boolean> {
+    return this.#lock._acquireApart(parseAcquire(options));
   }
   acquireSync(options?: Acquire): boolean {
     return this.#lock.acquireSync(options);
+  }
+  override with<T>(fn: () => T | Promise<T>, options?: Acquire): Promise<T> {
+    return this.#lock.with(fn, options);
   }
   tryAcquire(): boolean {
     return this.#lock.tryAcquire();
@@ -80,11 +87,11 @@ export class Condition extends Scoped {
   async wait(timeout?: Timeout): Promise<boolean> {
     const wait = parseTimeout(timeout);
     const waiting = this.#enlist();
-    const levels = this.#lock._save();
+    const hold = this.#lock._save();
     try {
       return await this.#point.wait(waiting, wait);
     } finally {
-      await this.#lock._restore(levels);
+      await this.#lock._restore(hold);
     }
   }
 
@@ -92,11 +99,11 @@ export class Condition extends Scoped {
   waitSync(timeout?: Timeout): boolean {
     const wait = parseTimeout(timeout);
     const waiting = this.#enlist();
-    const levels = this.#lock._save();
+    const hold = this.#lock._save();
     try {
       return this.#point.waitSync(waiting, wait);
     } finally {
-      this.#lock._restoreSync(levels);
+      this.#lock._restoreSync(hold);
     }
   }
 

@@ -40,10 +40,23 @@ export class LockCore implements Waiting<boolean> {
     return wait.ms === 0 ? this.poll() : this.#point.waitSync(this, wait);
   }
 
-  async take(wait: Wait): Promise<boolean> {
+  /** `claim` runs at the moment of success, before any other task can look. */
+  async take(wait: Wait, claim = (): void => {}): Promise<boolean> {
     if (wait.signal?.aborted) throw wait.signal.reason;
-    if (!this.#point.hasWaiters && this.grab()) return true;
-    return wait.ms === 0 ? this.poll() : this.#point.wait<boolean>(this, wait);
+    const claimed = (taken: boolean): boolean => {
+      if (taken) claim();
+      return taken;
+    };
+    if (!this.#point.hasWaiters && this.grab()) return claimed(true);
+    if (wait.ms === 0) return claimed(this.poll());
+    return this.#point.wait<boolean>(
+      {
+        attempt: (turn) => (this.attempt(turn) === true ? claimed(true) : undefined),
+        expire: () => claimed(this.expire()),
+        abandon: () => this.abandon(),
+      },
+      wait,
+    );
   }
 
   /** False when it was free. */

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
+import type { Wait } from '../util/timeout';
 import { releasedTooOften } from './errors';
 import { LockCore } from './lock-core';
+import type { Hold } from './rlock';
 import { Scoped } from './scoped';
 import { parseAcquire, type Acquire } from './wait-options';
 
@@ -61,20 +63,24 @@ export class Lock extends Scoped {
   }
 
   /** @internal For Condition. */
+  _acquireApart(wait: Wait): Promise<boolean> {
+    return this.#core.take(wait);
+  }
+  /** @internal */
   _isMine(): boolean {
     return this.#core.mine;
   }
-  /** @internal Gives up the hold; returns what _restore needs. */
-  _save(): number {
+  /** @internal Gives up the hold. */
+  _save(): Hold {
     this.#core.give();
-    return 1;
+    return { levels: 1, task: undefined };
   }
   /** @internal */
-  async _restore(_levels: number): Promise<void> {
+  async _restore(_hold: Hold): Promise<void> {
     await this.#core.take(forEver);
   }
   /** @internal */
-  _restoreSync(_levels: number): void {
+  _restoreSync(_hold: Hold): void {
     this.#core.takeSync(forEver);
   }
 

@@ -30,6 +30,7 @@ void InitRing(Napi::Env env, Napi::Object exports);
 void InitMemory(Napi::Env env, Napi::Object exports);
 void InitSync(Napi::Env env, Napi::Object exports);
 void InitChild(Napi::Env env, Napi::Object exports);
+void InitSegments(Napi::Env env, Napi::Object exports);
 
 }  // namespace forkable::binding
 
