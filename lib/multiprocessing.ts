@@ -13,10 +13,6 @@ export type {
 } from './connection/index';
 export { Lock, RLock, Semaphore, BoundedSemaphore, Condition, Event, Barrier } from './sync/index';
 export type { Acquire, AcquireOptions, BarrierOptions } from './sync/index';
-export { Value, Array, RawValue, RawArray, Structure, ctypes, copy, synchronized } from './shared/index';
-export type { SharedOptions, SharedValue, SharedArray, CType, TypeCode, Synchronized } from './shared/index';
-export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
-export type { QueueWait } from './queues/index';
 export {
   Value,
   Array,
@@ -39,3 +35,5 @@ export type {
   SharedMemoryOptions,
   Shareable,
 } from './shared/index';
+export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
+export type { QueueWait } from './queues/index';
