@@ -60,4 +60,22 @@ export const examples = [
     seconds: 40,
     shows: [/400 of 400 answers/, /answered by [2-4] processes/, /all four ended/],
   },
+  {
+    file: 'shared-account.mjs',
+    title: 'A shared number and a raw fork: deposit and withdraw',
+    seconds: 20,
+    shows: [/deposited 500/, /parent: sees 2750/, /the balance is 2050/],
+  },
+  {
+    file: 'shared-text.mjs',
+    title: 'Text in shared memory',
+    seconds: 20,
+    shows: [/first child: 哈哈哈/, /second child: 夜夜夜/, /9 bytes of 100/],
+  },
+  {
+    file: 'bank-account.mjs',
+    title: 'A bank account without a lock, and with one',
+    seconds: 40,
+    shows: [/without a lock: \d+ of 80000 coins/, /with a lock: 80000 of 80000 coins/],
+  },
 ];

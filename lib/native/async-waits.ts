@@ -13,7 +13,7 @@ export const TICK = 3;
 export interface AsyncWaitsBinding {
   /**
    * Waits on the event loop while `view[index] === expected`; one callback, then it is over. Keeps the loop alive.
-   * WATCH_OWNER: the word is an identity, its death ends the wait. WANT_TICKS: ends after about 40 ms in any case.
+   * WATCH_OWNER: the word is an identity, its death ends the wait. WANT_TICKS: ends after about 20 ms in any case.
    */
   waitAsync(
     view: Int32Array,

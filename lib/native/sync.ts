@@ -16,7 +16,7 @@ export interface SyncBinding {
   takeGuard(words: Int32Array, index: number): boolean;
   dropGuard(words: Int32Array, index: number): boolean;
   /**
-   * Sleeps while the word is as expected, at most a slice of 40 ms. False when the time was up. Signal handlers run
+   * Sleeps while the word is as expected, at most a slice of 20 ms. False when the time was up. Signal handlers run
    * inside; what they throw is thrown.
    */
   sleepOnWord(words: Int32Array, index: number, expected: number, ms: number, spin: number): boolean;

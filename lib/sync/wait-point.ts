@@ -40,6 +40,8 @@ interface Pending extends Turn {
   onAbort: () => void;
 }
 
+/** The first sleep is short: the holder may have been dead from the start. */
+const FIRST_SLICE = 5;
 /** Milliseconds after which a waiter is preferred to newcomers. */
 const STARVING_AFTER = 2;
 const LONGEST_TIMER = 0x7fffffff;
@@ -87,8 +89,10 @@ export class WaitPoint {
         if (outcome !== undefined) return outcome;
         const waited = performance.now() - since;
         if (waited >= wait.ms) return waiting.expire();
-        const spin = turn.slept ? 0 : 1;
-        turn.look = !native.sleepOnWord(this.#words, this.#index, this.seen, wait.ms - waited, spin);
+        const [most, spin] = turn.slept
+          ? [wait.ms - waited, 0]
+          : [Math.min(FIRST_SLICE, wait.ms - waited), 1];
+        turn.look = !native.sleepOnWord(this.#words, this.#index, this.seen, most, spin);
         turn.slept = true;
         turn.starving = waited > STARVING_AFTER;
       }

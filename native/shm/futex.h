@@ -13,7 +13,7 @@ using Word = std::atomic<uint32_t>;
 static_assert(sizeof(Word) == 4 && Word::is_always_lock_free, "a word is what futex(2) calls one");
 
 // The longest sleep without a look at who is still alive.
-constexpr int64_t kSliceNanos = 40 * 1000 * 1000;
+constexpr int64_t kSliceNanos = 20 * 1000 * 1000;
 
 enum class Sleep { kWoken, kTimedOut };
 
