@@ -114,9 +114,8 @@ async function connect(address: Address, wait: Wait, deadline: Deadline): Promis
     }
     const [fd, underWay] = begun;
     try {
-      if (underWay && !(await whenReady(fd, WRITABLE, { ms: deadline.left(), signal: wait.signal }))) {
+      if (underWay && !(await settled(fd, { ms: deadline.left(), signal: wait.signal })))
         throw new TimeoutError();
-      }
       native.connectResult(fd);
       native.setBlocking(fd, 1);
       return fd;
@@ -124,6 +123,16 @@ async function connect(address: Address, wait: Wait, deadline: Deadline): Promis
       native.close(fd);
       throw error;
     }
+  }
+}
+
+/** A connect(2) that failed is an error at the descriptor too; connectResult tells which. */
+async function settled(fd: number, wait: Wait): Promise<boolean> {
+  try {
+    return await whenReady(fd, WRITABLE, wait);
+  } catch (error) {
+    if (error instanceof OSError) return true;
+    throw error;
   }
 }
 

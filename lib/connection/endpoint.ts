@@ -31,7 +31,7 @@ export class Endpoint {
       fd,
       partner === undefined || partner === null ? partner : partner.#stream,
     );
-    this.#readiness = new Readiness(fd, (events, error) => this.#onReady(events, error));
+    this.#readiness = new Readiness(fd, (events) => this.#onReady(events));
     this.#inbox = new Inbox(this.#stream, this.#readiness, () => this.close());
     this.#outbox = new Outbox(this.#stream, this.#readiness, () => this.close());
   }
@@ -109,13 +109,7 @@ export class Endpoint {
     busy.delete(this);
   }
 
-  #onReady(events: number, error: Error | null): void {
-    if (error !== null) {
-      if (events & READABLE) this.#inbox.rejectAll(error);
-      if (events & WRITABLE) this.#outbox.rejectAll(error);
-      this.#readiness.close();
-      return;
-    }
+  #onReady(events: number): void {
     if (events & WRITABLE && !this.#outbox.idle) this.#outbox.pump();
     if (events & READABLE && !this.#inbox.idle) this.#inbox.pump();
   }

@@ -1,8 +1,7 @@
 /** Both directions of one descriptor under one watcher, made when first needed. Keeps the process alive while asked. */
-import { systemError } from '../errors';
 import { native, type FdWatcher } from '../native';
 
-export type OnReady = (events: number, error: Error | null) => void;
+export type OnReady = (events: number) => void;
 
 export class Readiness {
   #watcher: FdWatcher | null = null;
@@ -30,14 +29,20 @@ export class Readiness {
   }
 
   #watch(): FdWatcher {
-    const watcher = new native.FdWatcher(this.fd, (status, events) =>
-      this.onReady(
-        status < 0 ? this.#events : events,
-        status < 0 ? systemError(-status, 'epoll_wait') : null,
-      ),
-    );
+    const watcher = new native.FdWatcher(this.fd, (status, events) => this.#notice(status, events));
     // Reading and writing here never needs the flag, and others may use the same end.
     if (!this.staysNonblocking) native.setBlocking(this.fd, 1);
     return watcher;
+  }
+
+  #notice(status: number, events: number): void {
+    if (status === 0) {
+      this.onReady(events);
+      return;
+    }
+    // An error at the descriptor: the watcher has stopped. Whoever reads or writes now is told what it is.
+    const wanted = this.#events;
+    this.#events = 0;
+    this.onReady(wanted);
   }
 }

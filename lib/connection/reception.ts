@@ -40,7 +40,7 @@ export class Reception {
     private readonly key: Buffer | null,
     private readonly timeLimit: number,
   ) {
-    this.#door = new Readiness(fd, (_, error) => (error === null ? this.#pump() : this.#refuse(error)), true);
+    this.#door = new Readiness(fd, () => this.#pump(), true);
   }
 
   accept(wait: Wait): Promise<Arrival> {
@@ -177,11 +177,6 @@ export class Reception {
     for (const candidate of this.#candidates.keys()) {
       if (performance.now() >= candidate.expires) this.#onCandidate(candidate);
     }
-    this.#settle();
-  }
-
-  #refuse(error: Error): void {
-    for (const caller of this.#waiting.splice(0)) caller.reject(error);
     this.#settle();
   }
 }
