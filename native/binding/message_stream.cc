@@ -53,6 +53,7 @@ void MessageStream::ShareAll() {
     if (stream->fd_.valid() && stream->share_->turns == nullptr) alone.push_back(stream->share_.get());
   }
   if (alone.empty()) return;
+  Self();  // whoever takes a turn must be known to all: the table of identities has to exist before the fork
   std::sort(alone.begin(), alone.end());
   alone.erase(std::unique(alone.begin(), alone.end()), alone.end());
   const size_t length = alone.size() * sizeof(Turns);
