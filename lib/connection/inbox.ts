@@ -70,21 +70,21 @@ export class Inbox {
     return receiver.pending.promise as Promise<T>;
   }
 
-  /** Serves those that wait on the loop first: they came first. */
+  /** Serves those that wait on the loop first: they came first. A signal handler may receive here meanwhile. */
   receiveSync<T>(take: Take<T>, limit: number, wait: Wait): T {
     const deadline = new Deadline(wait);
-    if (!this.idle) {
-      while (!this.idle && this.#serve(deadline.left()));
-      if (!this.idle) throw deadline.reason();
-      this.#rest();
-    }
-    try {
-      const got = this.#attempt(take, limit, deadline.left());
-      if (typeof got === 'number') throw deadline.reason();
-      return got.value;
-    } catch (error) {
-      this.#afterError(error);
-      throw error;
+    let served = false;
+    for (;;) {
+      const left = deadline.left();
+      if (this.idle) {
+        if (served) this.#rest();
+        const got = this.#attemptChecked(take, limit, left);
+        if (typeof got !== 'number') return got.value;
+      } else {
+        served = this.#serve(left);
+        if (served) continue;
+      }
+      if (left === 0) throw deadline.reason();
     }
   }
 
@@ -129,6 +129,7 @@ export class Inbox {
       this.#remove(receiver);
       receiver.pending.resolve(got.value);
     } catch (error) {
+      if (this.#stream.interrupted()) throw error;
       this.#remove(receiver);
       receiver.pending.reject(error);
       this.#afterError(error);
@@ -138,6 +139,15 @@ export class Inbox {
 
   #afterError(error: unknown): void {
     if ((error as { code?: unknown }).code === 'ERR_BAD_MESSAGE_LENGTH') this.onBroken();
+  }
+
+  #attemptChecked<T>(take: Take<T>, limit: number, ms: number): { value: T } | number {
+    try {
+      return this.#attempt(take, limit, ms);
+    } catch (error) {
+      this.#afterError(error);
+      throw error;
+    }
   }
 
   #attempt<T>(take: Take<T>, limit: number, ms: number): { value: T } | number {

@@ -1,3 +1,4 @@
+import './transfer';
 export { Pipe } from './pipe';
 export { Connection } from './connection';
 export type { ConnectionOptions } from './connection';

@@ -16,7 +16,31 @@ export interface Message {
 }
 
 interface Sender extends Message {
-  pending: Pending<void>;
+  pending: Pick<Pending<void>, 'resolve' | 'reject'>;
+}
+
+/** A blocking call in the queue. */
+class BlockedSender implements Sender {
+  readonly bytes: Uint8Array;
+  readonly descriptors: readonly number[] | undefined;
+  readonly release: (() => void) | undefined;
+  settled = false;
+  failure: { error: unknown } | null = null;
+  readonly pending = {
+    resolve: (): void => {
+      this.settled = true;
+    },
+    reject: (error: unknown): void => {
+      this.settled = true;
+      this.failure = { error };
+    },
+  };
+
+  constructor(message: Message) {
+    this.bytes = message.borrowed ? Buffer.from(message.bytes) : message.bytes;
+    this.descriptors = message.descriptors;
+    this.release = message.release;
+  }
 }
 
 const TURN_RETRY_MS = 2;
@@ -62,38 +86,36 @@ export class Outbox {
       }
     }
     const bytes = message.borrowed ? Buffer.from(message.bytes) : message.bytes;
-    const sender: Sender = {
-      ...message,
-      bytes,
-      pending: new Pending<void>(wait, (why) => this.#giveUp(sender, why)),
-    };
+    const pending = new Pending<void>(wait, (why) => this.#giveUp(sender, why));
+    const sender: Sender = { ...message, bytes, pending };
     this.#waiting.push(sender);
     if (mayTry) this.#waitForMore(status);
     else if (this.#waiting.length === 1) this.#again ??= setImmediate(() => this.pump());
-    return sender.pending.promise;
+    return pending.promise;
   }
 
-  /** What waits on the loop goes first: it came first. */
+  /** What waits on the loop goes first: it came first. What a signal handler sends meanwhile goes behind. */
   sendSync(message: Message, wait: Wait): void {
-    const deadline = new Deadline(wait);
-    try {
-      if (!this.idle) {
-        if (message.borrowed) message = { ...message, bytes: Buffer.from(message.bytes), borrowed: false };
-        while (!this.idle && this.#serve(deadline.left()) === 0);
-        if (!this.idle) throw deadline.reason();
-        this.#rest();
-      }
-      let { bytes } = message;
-      if (message.borrowed) {
-        if (this.#stream.send(bytes, 0, message.descriptors) === 0) return;
-        bytes = Buffer.from(bytes);
-      }
-      if (this.#stream.send(bytes, deadline.left(), message.descriptors) === 0) return;
-    } finally {
+    if (this.idle && this.#stream.send(message.bytes, 0, message.descriptors) === 0) {
       message.release?.();
+      return;
     }
-    if (this.#stream.sending()) this.onCut();
-    throw deadline.reason();
+    const deadline = new Deadline(wait);
+    const sender = new BlockedSender(message);
+    this.#waiting.push(sender);
+    try {
+      for (;;) {
+        const left = deadline.left();
+        this.#serve(left);
+        if (sender.settled) break;
+        if (left === 0) throw deadline.reason();
+      }
+    } catch (error) {
+      this.#abandon(sender);
+      throw error;
+    }
+    if (this.idle) this.#rest();
+    if (sender.failure !== null) throw sender.failure.error;
   }
 
   pump(): void {
@@ -131,6 +153,7 @@ export class Outbox {
       this.#remove(sender);
       sender.pending.resolve();
     } catch (error) {
+      if (this.#stream.interrupted()) throw error;
       this.#remove(sender);
       sender.pending.reject(error);
     }
@@ -143,14 +166,16 @@ export class Outbox {
   }
 
   #giveUp(sender: Sender, reason: unknown): void {
+    sender.pending.reject(reason);
+    this.#abandon(sender);
+  }
+
+  /** Takes it out of the queue; what has begun cannot be taken back. */
+  #abandon(sender: Sender): void {
     const begun = this.#waiting[0] === sender && this.#stream.sending();
     this.#remove(sender);
-    sender.pending.reject(reason);
-    if (begun) {
-      this.onCut();
-    } else if (this.idle) {
-      this.#rest();
-    }
+    if (begun) this.onCut();
+    else if (this.idle) this.#rest();
   }
 
   #rest(): void {

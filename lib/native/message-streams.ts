@@ -7,7 +7,10 @@ export const TURN_TAKEN = -3;
 
 /** One end of a connection. Owns its descriptor. */
 export interface MessageStream {
-  /** 0 when all of it is sent, NOT_YET or TURN_TAKEN when the time is up: call again with the same bytes. */
+  /**
+   * 0 when all of it is sent, NOT_YET or TURN_TAKEN when the time is up or a signal handler has run: call again with the
+   * same bytes.
+   */
   send(bytes: Uint8Array, ms: number, descriptors?: readonly number[]): number;
   /** The size of the message that is now in `scratch`, a Buffer when it did not fit there, or a status. */
   receive(scratch: Uint8Array, ms: number, limit: number): number | Buffer;
@@ -18,6 +21,8 @@ export interface MessageStream {
   sending(): boolean;
   /** A message is half received whose sender's life must be looked after. */
   receiving(): boolean;
+  /** The last call threw what a signal handler threw, not what became of the message. */
+  interrupted(): boolean;
   close(silently: boolean): void;
 }
 

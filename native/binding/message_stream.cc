@@ -127,10 +127,7 @@ Result<Outcome> MessageStream::TrySend(const Outgoing& message) {
     sent_ = 0;
     return step.error();
   }
-  if (step.value() == Step::kDone) {
-    sent_ = 0;
-    frames_sent_++;
-  }
+  if (step.value() == Step::kDone) sent_ = 0;
   if (sent_ == 0) EndTurn(turn, false, &holding_write_);
   return step.value() == Step::kDone ? Outcome::kDone : Outcome::kWait;
 }

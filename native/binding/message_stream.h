@@ -63,7 +63,9 @@ class MessageStream {
   bool sending() const { return sent_ > 0; }
   // In the middle of a message whose sender's life only we can look after: siblings of it keep the end open.
   bool receiving() const { return paired_ && share_->turns != nullptr && reader_.in_message(); }
-  uint64_t frames_sent() const { return frames_sent_; }
+  // The last call ended with what a signal handler threw.
+  bool interrupted = false;
+
   FrameReader& reader() { return reader_; }
   const std::shared_ptr<Share>& share() const { return share_; }
   int fd() const { return fd_.get(); }
@@ -89,7 +91,6 @@ class MessageStream {
   bool paired_;
   FrameReader reader_;
   size_t sent_ = 0;
-  uint64_t frames_sent_ = 0;
   int64_t spin_nanos_ = 20000;
   uint32_t spins_ = 0;
   bool holding_write_ = false;

@@ -71,6 +71,29 @@ int Status(Outcome outcome) {
   return 0;
 }
 
+// Blocks until the outcome or until a signal handler has run: it may have used this very stream, and what
+// waits for its turn in lib/ must be looked at anew. The exception of a handler is pending then.
+template <typename Call>
+Result<Outcome> OnceBlocking(napi_env env, MessageStream* stream, const Deadline& deadline, Call call) {
+  stream->interrupted = false;
+  if (deadline.passed()) return call();  // does not block: handlers can wait for the loop
+  {
+    InterruptibleSection section;
+    if (!interrupt_pending()) {
+      Result<Outcome> outcome = call();
+      if (outcome.ok() || outcome.error().err != EINTR) return outcome;
+    }
+  }
+  if (!RunDueSignalHandlers(env)) stream->interrupted = true;
+  return Outcome::kWait;
+}
+
+napi_value Conclude(napi_env env, const MessageStream& stream, const Result<Outcome>& outcome) {
+  if (stream.interrupted) return nullptr;
+  if (!outcome.ok()) return Throw(env, outcome.error());
+  return ToNumber(env, Status(outcome.value()));
+}
+
 // new MessageStream(fd, partner?): the partner is the other end of the same Pipe.
 napi_value Construct(napi_env env, napi_callback_info info) {
   napi_value args[2], self;
@@ -96,7 +119,8 @@ napi_value Construct(napi_env env, napi_callback_info info) {
   return self;
 }
 
-// send(bytes, ms, fds?) → 0 sent, kNotYet, kTurnTaken. Called again it goes on with the same message.
+// send(bytes, ms, fds?) → 0 sent, kNotYet, kTurnTaken. Called again it goes on with the same message. May
+// come back before the time is up.
 napi_value Send(napi_env env, napi_callback_info info) {
   napi_value args[3];
   size_t count;
@@ -119,16 +143,8 @@ napi_value Send(napi_env env, napi_callback_info info) {
     message.fd_count = fd_count;
   }
   const Deadline deadline = GetDeadline(env, args[1]);
-  const uint64_t before = stream->frames_sent();
-  Result<Outcome> outcome = Outcome::kWait;
-  bool returned = RunBlocking(
-      env,
-      // A signal handler may have sent the rest of this message meanwhile, before one of its own.
-      [&] { return stream->frames_sent() != before ? Outcome::kDone : stream->Send(message, deadline); },
-      &outcome);
-  if (!returned) return nullptr;
-  if (!outcome.ok()) return Throw(env, outcome.error());
-  return ToNumber(env, Status(outcome.value()));
+  return Conclude(env, *stream,
+                  OnceBlocking(env, stream, deadline, [&] { return stream->Send(message, deadline); }));
 }
 
 napi_value TakeMessage(napi_env env, MessageStream* stream) {
@@ -152,16 +168,14 @@ napi_value Receive(napi_env env, napi_callback_info info) {
   MessageStream* stream = Unwrap(env, info, args, &count);
   Scratch scratch;
   if (stream == nullptr || !GetBytes(env, args[0], &scratch.data, &scratch.size)) return nullptr;
-  double limit = 0;
-  napi_get_value_double(env, args[2], &limit);
+  double given = 0;
+  napi_get_value_double(env, args[2], &given);
+  const auto limit = static_cast<uint64_t>(given);
   const Deadline deadline = GetDeadline(env, args[1]);
-  Result<Outcome> outcome = Outcome::kWait;
-  bool returned = RunBlocking(
-      env, [&] { return stream->Receive(scratch, static_cast<uint64_t>(limit), deadline); }, &outcome);
-  if (!returned) return nullptr;
-  if (!outcome.ok()) return Throw(env, outcome.error());
-  if (outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
-  return ToNumber(env, Status(outcome.value()));
+  Result<Outcome> outcome =
+      OnceBlocking(env, stream, deadline, [&] { return stream->Receive(scratch, limit, deadline); });
+  if (outcome.ok() && outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
+  return Conclude(env, *stream, outcome);
 }
 
 // takeDescriptors() → the descriptors that came with the last message, now the caller's; null when some were
@@ -201,6 +215,16 @@ napi_value Sending(napi_env env, napi_callback_info info) {
   return out;
 }
 
+// interrupted() → whether the last call threw what a signal handler threw.
+napi_value Interrupted(napi_env env, napi_callback_info info) {
+  napi_value args[1], out;
+  size_t count;
+  MessageStream* stream = Unwrap(env, info, args, &count);
+  if (stream == nullptr) return nullptr;
+  napi_get_boolean(env, stream->interrupted, &out);
+  return out;
+}
+
 // receiving() → whether a message is half received that another process of the family is sending.
 napi_value Receiving(napi_env env, napi_callback_info info) {
   napi_value args[1], out;
@@ -233,6 +257,7 @@ void InitMessageStreams(Napi::Env env, Napi::Object exports) {
       {"fileno", nullptr, Fileno, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"sending", nullptr, Sending, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"receiving", nullptr, Receiving, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"interrupted", nullptr, Interrupted, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"close", nullptr, Close, nullptr, nullptr, nullptr, napi_default, nullptr},
   };
   napi_value made;
