@@ -1,4 +1,5 @@
-import { Connection, EOFError, Pipe, os } from 'forkable';
+import type { Connection } from 'forkable';
+import { EOFError, Pipe, os } from 'forkable';
 import { afterEach, describe, expect, test } from 'vitest';
 import { randomFrames } from '../helpers/frames';
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import { Client, connection, Connection, Listener, os, Pipe, wait, waitSync } from 'forkable';
+import type { Connection } from 'forkable';
+import { Client, connection, Listener, os, Pipe, wait, waitSync } from 'forkable';
 import { afterEach, expect, test } from 'vitest';
 
 const open: { close(): unknown }[] = [];
@@ -33,7 +34,7 @@ test('gives those that are ready, in the order of the list', async () => {
   ends[0]![0].sendSync('x');
   expect(waitSync(readers)).toEqual([readers[0], readers[2]]);
   expect(await wait(readers)).toEqual([readers[0], readers[2]]);
-  expect(await wait(new Set([readers[2], readers[1], readers[2]]))).toEqual([readers[2]]);
+  expect(await wait(new Set([readers[2]!, readers[1]!]))).toEqual([readers[2]]);
   expect(waitSync([readers[2]!, readers[2]!], 0)).toEqual([readers[2], readers[2]]);
 });
 
