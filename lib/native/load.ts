@@ -5,12 +5,13 @@
 import path from 'node:path';
 import { OSError, systemError } from '../errors';
 import type { Addon } from './addon';
+import { explain, thisHost } from './obstacle';
 
 /** Why there is no addon here, or null. */
 export let unsupportedReason: string | null = null;
 
 function load(): Addon {
-  if (process.platform !== 'linux') throw new Error(`the platform is ${process.platform}, not linux`);
+  if (process.platform !== 'linux') throw new Error('not Linux');
   const nodeGypBuild = require('node-gyp-build') as (dir: string) => Addon;
   const loaded = nodeGypBuild(path.join(__dirname, '..', '..'));
   loaded.setErrorFactory(systemError);
@@ -18,7 +19,7 @@ function load(): Addon {
 }
 
 function unavailable(reason: unknown): Addon {
-  unsupportedReason = reason instanceof Error ? reason.message : String(reason);
+  unsupportedReason = explain(reason, thisHost());
   const refuse = (): never => {
     throw new OSError(`forkable does not work here: ${unsupportedReason}`, { code: 'ERR_FORK_UNSUPPORTED' });
   };

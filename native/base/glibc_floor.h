@@ -10,7 +10,10 @@
 
 #include <features.h>
 
-#ifdef __GLIBC__
+#ifndef __GLIBC__
+#error "the fork relies on how glibc keeps its threads (docs/troubleshooting.md)"
+#endif
+
 #ifdef __x86_64__
 #define FORKABLE_OLD(name, x64) __asm__(".symver " #name "," #name "@GLIBC_" #x64)
 #elif defined(__aarch64__)
@@ -30,7 +33,6 @@ FORKABLE_OLD(pthread_once, 2.2.5);
 FORKABLE_OLD(pthread_setname_np, 2.12);
 FORKABLE_OLD(pthread_sigmask, 2.2.5);
 #undef FORKABLE_OLD
-#endif
 #endif
 
 #endif  // FORKABLE_BASE_GLIBC_FLOOR_H_
