@@ -61,6 +61,12 @@ export const examples = [
     shows: [/400 of 400 answers/, /answered by [2-4] processes/, /all four ended/],
   },
   {
+    file: 'shared-values.mjs',
+    title: 'A number and an array shared with a child',
+    seconds: 20,
+    shows: [/before: 2\.3 1,2,3,4/, /after: 3\.1415927 -1,-2,-3,-4/],
+  },
+  {
     file: 'shared-account.mjs',
     title: 'A shared number and a raw fork: deposit and withdraw',
     seconds: 20,

@@ -1,21 +1,24 @@
 // Text in shared memory: an array of bytes, encoded and decoded by those who use it.
-import { Array, os } from 'forkable';
+import { Array, Event, Process } from 'forkable';
 
 const text = Array('c', 100);
 text.value = Buffer.from('哈哈哈');
+const changed = new Event();
 
-const inChild = (body) => {
-  const pid = os.fork();
-  if (pid === 0) {
-    body();
-    os._exit(0);
-  }
-  os.waitpid(pid, 0);
-};
-
-inChild(() => {
-  console.log(`first child: ${text.value.toString()}`);
-  text.value = Buffer.from('夜夜夜');
+const first = new Process({
+  target: () => {
+    console.log(`first child: ${text.value.toString()}`);
+    text.value = Buffer.from('夜夜夜');
+    changed.set();
+  },
 });
-inChild(() => console.log(`second child: ${text.value.toString()}`));
+const second = new Process({
+  target: async () => {
+    await changed.wait();
+    console.log(`second child: ${text.value.toString()}`);
+  },
+});
+first.start();
+second.start();
+await Promise.all([first.join(), second.join()]);
 console.log(`parent: ${text.value.length} bytes of ${text.raw.length}`);

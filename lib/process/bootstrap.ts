@@ -9,6 +9,7 @@ import { becomePath } from './identity';
 import { deliverOutput } from './output';
 import { ParentProcess } from './parent';
 import type { Process } from './process';
+import { runExitHooks } from '../util/exit-hooks';
 
 /** What a child is told of itself. */
 export interface Birth {
@@ -88,5 +89,7 @@ function leave(code?: number): never {
     endChildrenSync();
     deliverOutput();
   }
-  return native.exitNow((code ?? Number(process.exitCode ?? 0)) & 0xff);
+  const status = (code ?? Number(process.exitCode ?? 0)) & 0xff;
+  runExitHooks(status);
+  return native.exitNow(status);
 }

@@ -38,3 +38,15 @@ test('memory is given back when it is collected', async () => {
   // 150,000 values and as many locks take five megabytes, more than one arena.
   expect(grown).toBeLessThanOrEqual(1);
 });
+
+test('between Process children', async () => {
+  const result = await runFixture('sync/with-process.mjs');
+  expect(result.stderr).toBe('');
+  expect(result.json()).toEqual({
+    inChildren: 0,
+    total: 2000,
+    first: 5,
+    back: [true, false],
+    codes: [0, 0, 0, 0, 0, -9],
+  });
+});
