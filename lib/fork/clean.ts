@@ -10,7 +10,7 @@ import {
   runBeforeFork,
 } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
-import { renewIdentity } from './child-identity';
+import { prepareIdentity, renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
 import { forgetWorkers } from './child-workers';
 import { clearAsyncStack, muteParentsCallbacks } from './mute';
@@ -27,6 +27,7 @@ export interface CleanForkOptions {
 export function forkClean(entry: () => void, options: CleanForkOptions = {}): number {
   checkForkSupport();
   const keep = keptDescriptors(options.keep ?? []);
+  prepareIdentity();
   runAtFork('before');
   runBeforeFork();
   const pid = native.fork(true, keep);

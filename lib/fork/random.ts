@@ -1,11 +1,11 @@
 /** A stand-in for Math.random in a child: xoshiro128**, seeded by the kernel. */
-import { randomFillSync } from 'node:crypto';
+import { native } from '../native';
 
 const state = new Uint32Array(4);
 
 /** A function named `random` that gives doubles in [0, 1) with 53 random bits, different in every process. */
 export function seededRandom(): () => number {
-  randomFillSync(state);
+  native.fillRandom(state);
   let [a, b, c, d] = state as unknown as [number, number, number, number];
   const next = (): number => {
     const product = Math.imul(b, 5);

@@ -2,7 +2,7 @@
 import { native } from '../native';
 import { runAfterForkInChild, runAfterForkInParent, runBeforeFork } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
-import { renewIdentity } from './child-identity';
+import { prepareIdentity, renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
 import { checkForkSupport } from './support';
 import { dismissWorkers } from './child-workers';
@@ -12,6 +12,7 @@ const nothing = new Int32Array(0);
 /** 0 in the child, the child's pid in the parent, -errno when fork(2) failed. */
 export function forkWhole(): number {
   checkForkSupport();
+  prepareIdentity();
   runAtFork('before');
   runBeforeFork();
   const pid = native.fork(false, nothing);

@@ -5,6 +5,7 @@ import type { DescriptorsBinding } from './descriptors';
 import type { MemoryBinding } from './memory';
 import type { SegmentsBinding } from './segments';
 import type { SyncBinding } from './sync';
+import type { EntropyBinding } from './entropy';
 import type { FdWatcherBinding } from './fd-watcher';
 import type { ForkBinding } from './fork';
 import type { IoBinding } from './io';
@@ -25,6 +26,7 @@ export interface Addon
     AsyncWaitsBinding,
     ChildBinding,
     DescriptorsBinding,
+    EntropyBinding,
     FdWatcherBinding,
     ForkBinding,
     IoBinding,

@@ -17,6 +17,7 @@ void InitAsyncWaits(Napi::Env env, Napi::Object exports);
 void InitSignals(Napi::Env env, Napi::Object exports);
 void InitSignalCalls(Napi::Env env, Napi::Object exports);
 void InitFork(Napi::Env env, Napi::Object exports);
+void InitEntropy(Napi::Env env, Napi::Object exports);
 void InitScheduling(Napi::Env env, Napi::Object exports);
 void InitUsage(Napi::Env env, Napi::Object exports);
 void InitPrograms(Napi::Env env, Napi::Object exports);
