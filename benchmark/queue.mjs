@@ -1,0 +1,126 @@
+// Messages between processes: what a queue carries in a second.
+import { fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { c, python } from './harness/index.mjs';
+import { messages } from './peers/messages.mjs';
+
+const producer = new URL('./peers/producer.mjs', import.meta.url);
+
+/** Calls a second, from the start of the producers to the last message taken. */
+async function perSecond(count, run) {
+  const begin = process.hrtime.bigint();
+  await run();
+  return count / (Number(process.hrtime.bigint() - begin) / 1e9);
+}
+
+async function throughQueue(kind, count, { producers = 1, maxsize = 0, face = 'sync' } = {}) {
+  const { Queue, os } = await import('forkable');
+  const queue = new Queue(maxsize);
+  const each = Math.floor(count / producers);
+  const pids = [];
+  const figure = await perSecond(each * producers, async () => {
+    for (let p = 0; p < producers; p++) {
+      const pid = os.fork();
+      if (pid === 0) {
+        for (let i = 0; i < each; i++) queue.putSync(messages[kind]);
+        os._exit(0);
+      }
+      pids.push(pid);
+    }
+    if (face === 'sync') for (let i = 0; i < each * producers; i++) queue.getSync();
+    else for (let i = 0; i < each * producers; i++) await queue.get();
+  });
+  for (const pid of pids) os.waitpid(pid, 0);
+  return figure;
+}
+
+function received(emitter, count) {
+  return new Promise((resolve, reject) => {
+    let left = count;
+    emitter.on('message', () => --left === 0 && resolve());
+    emitter.on('error', reject);
+  });
+}
+
+function throughPort(kind, count) {
+  return perSecond(count, async () => {
+    const worker = new Worker(producer, { workerData: [kind, count] });
+    await received(worker, count);
+  });
+}
+
+function throughIpc(kind, count) {
+  return perSecond(count, async () => {
+    const child = fork(producer, [kind, String(count)], { serialization: 'advanced' });
+    await received(child, count);
+  });
+}
+
+const small = (kind, count) => ({
+  'forkable Queue, getSync': () => throughQueue(kind, count),
+  'forkable Queue, await get': () => throughQueue(kind, count, { face: 'async' }),
+  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, 100_000, 1, 0]),
+  'worker_threads MessagePort': () => throughPort(kind, 200_000),
+  'child_process IPC (advanced)': () => throughIpc(kind, 50_000),
+});
+
+const aim = (text, peer, ratio, ours = 'forkable Queue, getSync') => ({
+  text,
+  ratio: [ours, peer],
+  atLeast: ratio,
+});
+
+export default {
+  name: 'queue',
+  title: 'Queues: messages from one process to another',
+  notes:
+    'The start of the producers is within the time. The C ring has one producer and one consumer, fixed slots and no ' +
+    'serializer: the limit of the machine. The 1 MiB messages of the queue arrive in memory of their own, those of the C ' +
+    'ring in the same place each time.',
+  groups: [
+    {
+      name: 'int',
+      title: 'one integer, one producer',
+      unit: 'messages/s',
+      better: 'higher',
+      contestants: { ...small('int', 1_000_000), 'C ring with futex': c('ring.c', [8, 3_000_000, 1024]) },
+      aims: [
+        aim('15 × CPython', 'CPython multiprocessing.Queue', 15),
+        aim('5 × MessagePort', 'worker_threads MessagePort', 5),
+        aim('half of the C ring', 'C ring with futex', 0.5),
+      ],
+    },
+    {
+      name: 'object',
+      title: 'a small object, one producer',
+      unit: 'messages/s',
+      better: 'higher',
+      contestants: small('object', 500_000),
+      aims: [aim('4 × MessagePort', 'worker_threads MessagePort', 4)],
+    },
+    {
+      name: 'int-4p',
+      title: 'one integer, four producers',
+      unit: 'messages/s',
+      better: 'higher',
+      contestants: {
+        'forkable Queue, getSync': () => throughQueue('int', 1_000_000, { producers: 4 }),
+        'CPython multiprocessing.Queue': python('mp_queue.py', ['int', 100_000, 4, 0]),
+      },
+      aims: [aim('15 × CPython', 'CPython multiprocessing.Queue', 15)],
+    },
+    {
+      name: 'bytes',
+      title: '1 MiB of bytes, at most 8 on their way',
+      unit: 'messages/s',
+      better: 'higher',
+      contestants: {
+        'forkable Queue, getSync': () => throughQueue('bytes', 2000, { maxsize: 8 }),
+        'CPython multiprocessing.Queue': python('mp_queue.py', ['bytes', 300, 1, 8]),
+        'worker_threads MessagePort': () => throughPort('bytes', 1000),
+        'C ring with futex': c('ring.c', [1 << 20, 5000, 8]),
+      },
+      aims: [aim('half of the C ring', 'C ring with futex', 0.5)],
+    },
+  ],
+};
