@@ -84,4 +84,15 @@ export const examples = [
     seconds: 40,
     shows: [/without a lock: \d+ of 80000 coins/, /with a lock: 80000 of 80000 coins/],
   },
+  {
+    file: 'queue-one-process.mjs',
+    title: 'A queue in one process: full, empty, qsize',
+    seconds: 20,
+    shows: [
+      /full: true, size: 3/,
+      /no room for a fourth: true/,
+      /got cherry, 0 left/,
+      /nothing came .*: true/,
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
-// The limit for a queue: one producer, one consumer, slots of a fixed size in shared memory, a short spin and then
-// futex(2). Nothing is serialized, nothing survives a death, the consumer only copies the bytes out.
+// The limit for a queue: one producer, one consumer, slots of a fixed size in shared memory, a short spin and
+// then futex(2). Nothing is serialized, nothing survives a death, the consumer only copies the bytes out.
 //   ring BYTES COUNT SLOTS: messages a second
 #define _GNU_SOURCE
 #include <linux/futex.h>

@@ -1,4 +1,4 @@
-/** Values as bytes and back, with the semantics of structuredClone. The format: docs/wire-format.md. */
+/** Values as bytes and back, with the semantics of structuredClone. The format: docs/value-format.md. */
 export {
   bufferHead,
   decode,

@@ -1,5 +1,5 @@
 /**
- * First bytes of the codec's values (docs/wire-format.md). A byte from 0x80 up is a whole value: the integer in its
+ * First bytes of the codec's values (docs/value-format.md). A byte from 0x80 up is a whole value: the integer in its
  * low seven bits. Numbers in a message are little-endian; a *count* is an unsigned LEB128 of at most 53 bits.
  */
 export const END = 0x00; // of the entries of an object, array, Map, Set or error
