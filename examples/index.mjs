@@ -95,4 +95,16 @@ export const examples = [
       /nothing came .*: true/,
     ],
   },
+  {
+    file: 'queue-two-processes.mjs',
+    title: 'A queue between two processes',
+    seconds: 40,
+    shows: [/put C/, /got A/, /got C/, /both have ended, 0 left/],
+  },
+  {
+    file: 'queue-producer-consumer.mjs',
+    title: 'Three producers and two consumers',
+    seconds: 40,
+    shows: [/took bread 1/, /took bun 4/, /all have ended, the queue is empty: true/],
+  },
 ];
