@@ -37,3 +37,17 @@ export type {
 } from './shared/index';
 export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
 export type { QueueWait } from './queues/index';
+export { asyncProxy, BaseManager, Manager, RemoteError, SyncManager } from './managers/index';
+export type {
+  AsyncProxy,
+  BarrierProxy,
+  ConditionProxy,
+  EventProxy,
+  JoinableQueueProxy,
+  LockProxy,
+  ManagerOptions,
+  ManagerServer,
+  QueueProxy,
+  SemaphoreProxy,
+  TypeOptions,
+} from './managers/index';

@@ -107,7 +107,9 @@ bool Wanted(Arguments* args, std::vector<struct pollfd>* out) {
   Napi::Value list = args->at(0);
   if (!list.IsArray()) return false;
   Napi::Array fds = list.As<Napi::Array>();
-  short events = static_cast<short>(args->Int(1));
+  // As lib/ and libuv count them: 1 readable, 2 writable.
+  const int asked = args->Int(1);
+  const auto events = static_cast<short>(((asked & 1) != 0 ? POLLIN : 0) | ((asked & 2) != 0 ? POLLOUT : 0));
   for (uint32_t i = 0; i < fds.Length(); i++) {
     Napi::HandleScope scope(fds.Env());
     Napi::Value item = fds.Get(i);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Listener, type Address, type Connection } from 'forkable';
 import { afterEach, describe, expect, test } from 'vitest';
+import { runFixture } from '../helpers/program';
 
 const open: { close(): unknown }[] = [];
 function keep<T extends { close(): unknown }>(thing: T): T {
@@ -42,6 +43,14 @@ describe.each<[string, () => Address | undefined]>([
     const sent = client.sendBytes(large);
     expect((await server.recvBytes()).equals(large)).toBe(true);
     await sent;
+  });
+
+  test('connects blocking, between processes, with a key', async () => {
+    const kind = address();
+    const result = await runFixture('connection/blocking-client.mjs', {
+      args: [JSON.stringify(kind ?? null)],
+    });
+    expect(result.json()).toEqual({ answer: 'pong', wrong: ['AuthenticationError', 'AuthenticationError'] });
   });
 
   test('closing says so, ends accept and refuses later callers', async () => {

@@ -1,0 +1,16 @@
+export { Manager, SyncManager } from './sync-manager';
+export { BaseManager } from './base-manager';
+export type { ManagerOptions, ManagerServer } from './base-manager';
+export type { TypeOptions } from './registry';
+export { asyncProxy } from './client/async-proxy';
+export type { AsyncProxy } from './client/async-proxy';
+export { RemoteError } from './protocol';
+export type {
+  BarrierProxy,
+  ConditionProxy,
+  EventProxy,
+  JoinableQueueProxy,
+  LockProxy,
+  QueueProxy,
+  SemaphoreProxy,
+} from './types';

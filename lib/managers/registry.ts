@@ -1,0 +1,41 @@
+/** The types that a manager can make. */
+import type { Face } from './protocol';
+
+export interface TypeOptions {
+  /** Names that clients may use. Default: everything public, that is, without a leading underscore. */
+  exposed?: readonly string[] | null;
+  /** Methods whose result stays in the server; clients get a proxy of the type named. */
+  methodToTypeid?: Readonly<Record<string, string>>;
+}
+
+export interface RegisteredType {
+  /** Makes the object; null for clients that only use the type. */
+  readonly make: ((...args: unknown[]) => unknown) | null;
+  readonly face: Face;
+  readonly exposed: readonly string[] | null;
+  readonly managed: boolean;
+  readonly methodToTypeid: Readonly<Record<string, string>>;
+}
+
+export type Registry = ReadonlyMap<string, RegisteredType>;
+
+/** A class is constructed, a function is called. */
+export function makerOf(callable: unknown): ((...args: unknown[]) => unknown) | null {
+  if (callable === undefined || callable === null) return null;
+  if (isClass(callable)) return (...args) => Reflect.construct(callable, args) as object;
+  return callable as (...args: unknown[]) => unknown;
+}
+
+type Constructor = new (...args: unknown[]) => object;
+
+function isClass(callable: unknown): callable is Constructor {
+  return typeof callable === 'function' && /^class\b/.test(Function.prototype.toString.call(callable));
+}
+
+export function faceOf(object: object): Face {
+  if (Array.isArray(object)) return 'list';
+  if (object instanceof Map) return 'map';
+  if (object instanceof Set) return 'set';
+  const prototype = Object.getPrototypeOf(object) as unknown;
+  return prototype === null || prototype === Object.prototype ? 'dict' : 'object';
+}

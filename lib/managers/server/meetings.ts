@@ -1,0 +1,131 @@
+/** Event, Condition and Barrier of a manager. Methods get the caller first. */
+import { BrokenBarrierError, StateError } from '../../errors';
+import type { Caller } from './caller';
+import { ManagedRLock, type Unlockable } from './locks';
+import { waitTime, type WaitOptions } from './options';
+import { Waiters } from './waiters';
+
+export class ManagedEvent {
+  readonly #waiters = new Waiters();
+  #set = false;
+
+  isSet(): boolean {
+    return this.#set;
+  }
+
+  set(): void {
+    this.#set = true;
+    this.#waiters.wakeAll();
+  }
+
+  clear(): void {
+    this.#set = false;
+  }
+
+  async wait(caller: Caller, timeout?: WaitOptions): Promise<boolean> {
+    return this.#set || this.#waiters.wait(caller, waitTime(timeout));
+  }
+}
+
+export class ManagedCondition {
+  readonly #waiters = new Waiters();
+  readonly #lock: Unlockable & Pick<ManagedRLock, 'acquire' | 'release' | 'locked'>;
+
+  constructor(lock: ManagedRLock = new ManagedRLock()) {
+    this.#lock = lock;
+  }
+
+  acquire(caller: Caller, options?: WaitOptions): Promise<boolean> {
+    return this.#lock.acquire(caller, options);
+  }
+
+  release(caller: Caller): void {
+    this.#lock.release(caller);
+  }
+
+  locked(): boolean {
+    return this.#lock.locked();
+  }
+
+  async wait(caller: Caller, timeout?: WaitOptions): Promise<boolean> {
+    const ms = waitTime(timeout);
+    const takeBack = this.#lock.surrender(caller);
+    const woken = await this.#waiters.wait(caller, ms);
+    await takeBack(caller);
+    return woken;
+  }
+
+  notify(_: Caller, n = 1): void {
+    if (!this.#lock.locked()) throw new StateError('notify without the lock', 'ERR_NOT_OWNER');
+    for (let i = 0; i < n && this.#waiters.wakeOne(); i++);
+  }
+
+  notifyAll(): void {
+    if (!this.#lock.locked()) throw new StateError('notify without the lock', 'ERR_NOT_OWNER');
+    this.#waiters.wakeAll();
+  }
+}
+
+export class ManagedBarrier {
+  readonly parties: number;
+  #waiters = new Waiters();
+  #broken = false;
+  #arrived = 0;
+
+  constructor(
+    parties: number,
+    private readonly options: { timeout?: number | null } = {},
+  ) {
+    if (!Number.isInteger(parties) || parties < 1)
+      throw new RangeError('parties must be an integer of at least 1');
+    this.parties = parties;
+  }
+
+  get nWaiting(): number {
+    return this.#waiters.size;
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** The number of this party among those that met: the last to come has 0. */
+  async wait(caller: Caller, timeout?: WaitOptions): Promise<number> {
+    if (this.#broken) throw new BrokenBarrierError();
+    const index = this.parties - 1 - this.#arrived;
+    const waiters = this.#waiters;
+    if (++this.#arrived === this.parties) {
+      this.#next().wakeAll();
+      return index;
+    }
+    const ms = waitTime(timeout ?? this.options.timeout);
+    const met = await waiters.wait(caller, ms).catch(() => false);
+    if (!met && waiters === this.#waiters) this.abort();
+    if (!met || this.#left.has(waiters)) throw new BrokenBarrierError();
+    return index;
+  }
+
+  reset(): void {
+    const waiters = this.#next();
+    this.#left.add(waiters);
+    waiters.wakeAll();
+    this.#broken = false;
+  }
+
+  abort(): void {
+    const waiters = this.#next();
+    this.#left.add(waiters);
+    waiters.wakeAll();
+    this.#broken = true;
+  }
+
+  /** Those of a meeting that did not come about. */
+  readonly #left = new WeakSet<Waiters>();
+
+  #next(): Waiters {
+    const waiters = this.#waiters;
+    this.#waiters = new Waiters();
+    this.#arrived = 0;
+    return waiters;
+  }
+}
