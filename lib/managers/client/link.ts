@@ -35,6 +35,15 @@ export function answeringLink(): Link | null {
   return answering;
 }
 
+function whileAnswering<T>(link: Link, read: () => T): T {
+  answering = link;
+  try {
+    return read();
+  } finally {
+    answering = null;
+  }
+}
+
 const ADOPT_MS = 5000;
 const MOST_IDLE = 8;
 
@@ -121,15 +130,12 @@ export class Link {
   }
 
   #settle(conn: Connection, bytes: Buffer): unknown {
-    answering = this;
     let reply: Reply;
     try {
-      reply = unpackReply(bytes);
+      reply = whileAnswering(this, () => unpackReply(bytes));
     } catch (error) {
       conn.close();
       throw error;
-    } finally {
-      answering = null;
     }
     const [ok, value] = reply;
     if (this.#idle.length < MOST_IDLE) this.#idle.push(conn);
