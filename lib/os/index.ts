@@ -1,4 +1,5 @@
 export { fork, registerAtFork } from './fork';
+export { forkpty } from './forkpty';
 export type { AtForkHooks } from './fork';
 export * as promises from './promises';
 export { wait, waitpid, wait3, wait4, waitid } from './wait';
