@@ -1,6 +1,6 @@
 /**
- * Workers do not exist in a child: their threads are not there. Their objects are copies; here they are told that
- * their Worker has ended, so that nobody waits for it.
+ * Workers do not exist in a child: their threads are not there. Their objects are copies that stay silent; here they let
+ * go of the event loop.
  */
 import type { Worker } from 'node:worker_threads';
 import { isMainThread } from 'node:worker_threads';
@@ -14,17 +14,30 @@ if (isMainThread) {
   });
 }
 
-/** In a whole child: every Worker that its parent had emits 'exit'. */
-export function dismissWorkers(): void {
-  for (const worker of alive) {
-    worker.unref();
-    void worker.terminate();
-  }
+/** In a clean child, which always ends through process.exit(). */
+export function forgetWorkers(): void {
+  // Not terminate(): it waits for word from a thread that does not exist.
+  for (const worker of alive) worker.unref();
   alive.clear();
 }
 
-/** In a clean child: they are forgotten without a word. */
-export function forgetWorkers(): void {
-  for (const worker of alive) worker.unref();
-  alive.clear();
+interface EndingProcess {
+  emit(event: string, ...args: unknown[]): boolean;
+  reallyExit(code: number): never;
+}
+
+/**
+ * In a whole child. One that runs out of work would take its environment apart, and Node insists that the thread of each
+ * Worker has ended in good order by then; one that calls process.exit() does not. So every end becomes that one.
+ */
+export function outliveWorkers(): void {
+  if (alive.size === 0) return;
+  forgetWorkers();
+  const ending = process as unknown as EndingProcess;
+  const emit = ending.emit.bind(process);
+  ending.emit = (event, ...args) => {
+    const heard = emit(event, ...args);
+    if (event === 'exit') ending.reallyExit(Number(process.exitCode ?? args[0] ?? 0));
+    return heard;
+  };
 }

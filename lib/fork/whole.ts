@@ -5,7 +5,7 @@ import { runAtFork } from './at-fork';
 import { prepareIdentity, renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
 import { checkForkSupport } from './support';
-import { dismissWorkers } from './child-workers';
+import { outliveWorkers } from './child-workers';
 
 const nothing = new Int32Array(0);
 
@@ -23,7 +23,7 @@ export function forkWhole(): number {
   }
   renewIdentity();
   resetStdio();
-  dismissWorkers();
+  outliveWorkers();
   runAfterForkInChild();
   runAtFork('afterInChild');
   return 0;
