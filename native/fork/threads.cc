@@ -344,9 +344,11 @@ bool IsParked(const StoppedThread& thread) {
     long number = arch::NumberOfRestarted(uc);
     if (number == SYS_futex_waitv) return true;
     if (number != SYS_futex) return false;
-    // A waiter of a mutex (glibc waits for the value 2) may hold another one; a waiter of a condition
-    // variable or semaphore sleeps with none.
-    return (arch::Argument1(uc) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET || arch::Argument2(uc) != 2;
+    // Only waiting is parking: who wakes others may hold the lock that they wait for. A waiter of a mutex
+    // (glibc waits for the value 2) may hold another one; a waiter of a condition variable or semaphore
+    // sleeps with none.
+    long operation = arch::Argument1(uc) & FUTEX_CMD_MASK;
+    return operation == FUTEX_WAIT_BITSET || (operation == FUTEX_WAIT && arch::Argument2(uc) != 2);
   }
   auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
   return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) &&
