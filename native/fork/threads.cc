@@ -335,7 +335,16 @@ bool IsParkedInEpoll(const StoppedThread& thread) {
   return number == SYS_epoll_pwait;
 }
 
-bool IsParked(const StoppedThread& thread) {
+// Waiting, and not behind a lock: glibc waits for a mutex with the value 2. Its condition variables lock
+// themselves with other values; only their own waiters use FUTEX_WAIT_BITSET (and, before 2.34, the value 0
+// or 1).
+static bool IsIdleFutexWait(const ucontext_t* uc, bool certain) {
+  long operation = arch::Argument1(uc) & FUTEX_CMD_MASK;
+  if (operation == FUTEX_WAIT_BITSET) return true;
+  return !certain && operation == FUTEX_WAIT && arch::Argument2(uc) != 2;
+}
+
+static bool IsParkedFor(const StoppedThread& thread, bool certain) {
   if (IsParkedInEpoll(thread)) return true;
   const ucontext_t* uc = thread.context;
   unsigned char code[arch::kSyscallSize];
@@ -344,20 +353,18 @@ bool IsParked(const StoppedThread& thread) {
     long number = arch::NumberOfRestarted(uc);
     if (number == SYS_futex_waitv) return true;
     if (number != SYS_futex) return false;
-    // Only waiting is parking: who wakes others may hold the lock that they wait for. A waiter of a mutex
-    // (glibc waits for the value 2) may hold another one; a waiter of a condition variable or semaphore
-    // sleeps with none.
-    long operation = arch::Argument1(uc) & FUTEX_CMD_MASK;
-    return operation == FUTEX_WAIT_BITSET || (operation == FUTEX_WAIT && arch::Argument2(uc) != 2);
+    return IsIdleFutexWait(uc, certain);
   }
   auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
   return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) &&
          arch::IsSyscall(code);
 }
 
+bool IsParked(const StoppedThread& thread) { return IsParkedFor(thread, false); }
+
 bool HoldsNoLock(const StoppedThread& thread) {
   if (engine::IsJavaScriptCode(arch::ProgramCounter(thread.context))) return true;
-  return IsParked(thread);
+  return IsParkedFor(thread, true);
 }
 
 void RememberKind(const StoppedThread& thread, ThreadKind kind) {
