@@ -15,7 +15,8 @@
       ],
       "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-omit-frame-pointer"],
       "ldflags": [
-        "-Wl,-z,now", "-Wl,--wrap=fstat64", "-Wl,--wrap=timer_create", "-Wl,--wrap=timer_settime",
+        "-Wl,-z,now", "-Wl,--wrap=fstat64", "-Wl,--wrap=fstatat64", "-Wl,--wrap=stat64", "-Wl,--wrap=lstat64",
+        "-Wl,--wrap=timer_create", "-Wl,--wrap=timer_settime",
         "-Wl,--wrap=timer_delete", "-Wl,--wrap=arc4random", "-Wl,--wrap=pthread_once",
         "-Wl,--wrap=__pthread_key_create"
       ],

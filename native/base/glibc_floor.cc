@@ -2,6 +2,7 @@
 // of NAME to __wrap_NAME (binding.gyp). Async-signal-safe, as the functions they stand for.
 #include "native/base/glibc_floor.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -18,6 +19,13 @@ __attribute__((visibility("hidden"))) char __libc_single_threaded = 0;
 
 // Before 2.33 these were inline functions. The kernel's struct stat is glibc's on 64-bit machines.
 int __wrap_fstat64(int fd, struct stat64* out) { return static_cast<int>(::syscall(SYS_fstat, fd, out)); }
+int __wrap_fstatat64(int dir, const char* path, struct stat64* out, int flags) {
+  return static_cast<int>(::syscall(SYS_newfstatat, dir, path, out, flags));
+}
+int __wrap_stat64(const char* path, struct stat64* out) { return __wrap_fstatat64(AT_FDCWD, path, out, 0); }
+int __wrap_lstat64(const char* path, struct stat64* out) {
+  return __wrap_fstatat64(AT_FDCWD, path, out, AT_SYMLINK_NOFOLLOW);
+}
 
 // glibc's timer_t holds the kernel's number, except for SIGEV_THREAD, which nothing here uses.
 int __wrap_timer_create(clockid_t clock, struct sigevent* event, timer_t* out) {
