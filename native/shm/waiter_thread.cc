@@ -98,6 +98,9 @@ class Waiter {
     ::pthread_attr_destroy(&attributes);
     if (err != 0) return SysError{err, "pthread_create"};
     ::pthread_setname_np(thread, "forkable-wait");
+    // A thread that is only just being made blocks all signals: a fork would have to leave it out, and the
+    // child would wait for a thread that it does not have. So not before it runs.
+    while (running_.load() == 0) (void)FutexWait(&running_, 0, kSliceNanos);
     started_ = true;
     return Ok();
   }
@@ -109,6 +112,8 @@ class Waiter {
   }
 
   [[noreturn]] void Run() {
+    running_.store(1);
+    FutexWake(&running_, 1);
     for (;;) {
       Lock();
       uint32_t control = control_.load();
@@ -198,6 +203,7 @@ class Waiter {
 
   pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
   Word control_{0};
+  Word running_{0};
   std::vector<Entry> entries_;
   // Of the thread alone:
   WaitV words_[kMostWords + 1];
