@@ -107,4 +107,49 @@ export const examples = [
     seconds: 40,
     shows: [/took bread 1/, /took bun 4/, /all have ended, the queue is empty: true/],
   },
+  {
+    file: 'pipe-duplex.mjs',
+    title: 'A pipe: both ends send and receive',
+    seconds: 20,
+    shows: [/got back hello from the child/, /got back 42/, /then: EOFError/],
+  },
+  {
+    file: 'pipe-simplex.mjs',
+    title: 'A pipe with one direction',
+    seconds: 20,
+    shows: [/received: one way/, /connection is read-only/, /connection is write-only/],
+  },
+  {
+    file: 'pipe-five-writers.mjs',
+    title: 'Five children write to one pipe',
+    seconds: 20,
+    shows: [/child 4 says: my parent is \d+/, /5 of 5 messages were whole/],
+  },
+  {
+    file: 'manager-dict-list.mjs',
+    title: 'A manager: a dict and a list for all processes',
+    seconds: 20,
+    shows: [
+      /the dict: \{ '1': 18/,
+      /the list: \[ 4, 3, 2, 1, 0 \]/,
+      /d\[1\] is 18/,
+      /nested: \[ 'a', 'b' \]/,
+    ],
+  },
+  {
+    file: 'manager-registry.mjs',
+    title: 'Unrelated programs share a registry over TCP',
+    seconds: 20,
+    shows: [
+      /Ada has the number 1815/,
+      /RangeError: nobody is called Bob/,
+      /without the key: AuthenticationError/,
+    ],
+  },
+  {
+    file: 'manager-job-board.mjs',
+    title: 'A job board for workers elsewhere',
+    seconds: 20,
+    shows: [/20 jobs done, the sum of the squares is 2870/, /workers at 127\.0\.0\.1/],
+  },
 ];

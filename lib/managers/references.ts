@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { badMessage, registerTransferable } from '../codec';
+import { addForkHooks } from '../util/fork-hooks';
 import type { Face, Token } from './protocol';
 
 const FACES: readonly Face[] = ['dict', 'list', 'map', 'set', 'namespace', 'array', 'object'];
@@ -54,6 +55,9 @@ const roles: Roles = {
 export function setRoles(some: Partial<Roles>): void {
   Object.assign(roles, some);
 }
+
+/** A child of a server is none. */
+addForkHooks({ afterInChild: () => setRoles({ local: () => null, leaving: () => {} }) });
 
 registerTransferable<object>('Proxy', LocalReference, {
   matches: (proxy) => tokens.has(proxy),
