@@ -250,6 +250,30 @@ export class CancelledError extends StateError {
   }
 }
 
+/**
+ * The process that was running a task died. Exactly that task fails with it; the worker is replaced. `exitCode` is null
+ * when a signal ended it, `signal` when none did.
+ */
+export class WorkerLostError extends ProcessError {
+  readonly pid: number;
+  readonly exitCode: number | null;
+  /** Its name: `'SIGKILL'`. */
+  readonly signal: string | null;
+  /** What the control group says: it was out of memory in the worker's time. */
+  readonly outOfMemory: boolean;
+
+  constructor(
+    message: string,
+    how: { pid: number; exitCode: number | null; signal: string | null; outOfMemory: boolean },
+  ) {
+    super(message, 'ERR_WORKER_LOST');
+    this.pid = how.pid;
+    this.exitCode = how.exitCode;
+    this.signal = how.signal;
+    this.outOfMemory = how.outOfMemory;
+  }
+}
+
 /** A future is not in the state the call needs. */
 export class InvalidStateError extends StateError {}
 

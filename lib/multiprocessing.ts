@@ -51,3 +51,16 @@ export type {
   SemaphoreProxy,
   TypeOptions,
 } from './managers/index';
+export { Pool, AsyncResult } from './pool/index';
+export type {
+  PoolOptions,
+  PoolStats,
+  WorkerStats,
+  WorkerOptions,
+  TaskOptions,
+  ApplyOptions,
+  MapOptions,
+  MapAsyncOptions,
+  ImapIterator,
+  ImapOptions,
+} from './pool/index';

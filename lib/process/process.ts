@@ -103,7 +103,7 @@ export class Process {
     if (this.#isStarted) throw new StateError('cannot start a process twice', 'ERR_PROCESS_STARTED');
     this.#checkCreator('can only start a process object created by current process');
     const self = currentProcess();
-    if (self.daemon) {
+    if (!self.mayHaveChildren) {
       throw new StateError('daemonic processes are not allowed to have children', 'ERR_PROCESS_DAEMON');
     }
     reapEnded();
@@ -193,6 +193,11 @@ export class Process {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** @internal Daemons may not, as in Python; workers of pools may: nothing they start survives them. */
+  get mayHaveChildren(): boolean {
+    return !this.#daemon;
   }
 
   get name(): string {

@@ -101,6 +101,15 @@ export class Ring {
     return { bytes: own ? bytes : Buffer.from(bytes.subarray(0, length)), length, raw: 0, status };
   }
 
+  /** An encoded value, whatever memory it is in; `bytes` may be the codec's own. False: no room, or no luck. */
+  sendEncoded(bytes: Buffer, length: number): boolean {
+    const status =
+      bytes === outgoing
+        ? native.ringPut(this.id, length)
+        : native.ringPutFrom(this.id, bytes, length, 0, ATTEMPT);
+    return status === PUT_DONE;
+  }
+
   /** Another attempt with a parcel: whether it is in; its status says why not. */
   resend(parcel: Parcel): boolean {
     parcel.status = native.ringPutFrom(this.id, parcel.bytes, parcel.length, parcel.raw, ATTEMPT);
@@ -132,6 +141,17 @@ export class Ring {
   receiveSync(ms: number): unknown {
     const taken = native.ringTake(this.id);
     return this.unpack(taken < 0 && taken > TAKE_LARGE ? native.ringTakeWait(this.id, ms) : taken, ms);
+  }
+
+  /** Takes the encoded value at the front as it is, not waiting for one; for a lock a moment. Null: there is none. */
+  takeEncoded(): Buffer | null {
+    let taken = native.ringTakeInto(this.id, incoming, 0);
+    while (taken <= TAKE_LARGE) {
+      const large = Buffer.allocUnsafeSlow(Math.floor((TAKE_LARGE - taken) / 2));
+      taken = native.ringTakeInto(this.id, large, 0);
+      if (taken >= 0) return large.subarray(0, Math.floor(taken / 2));
+    }
+    return taken < 0 ? null : Buffer.from(incoming.subarray(0, taken >>> 1));
   }
 
   private unpack(taken: number, ms: number): unknown {

@@ -1,0 +1,11 @@
+/** Pools belong to the process that made them: a child lets go of what it has of its parent's, but for its own channel. */
+import { addForkHooks } from '../util/fork-hooks';
+import { eachDispatcher } from './dispatcher';
+
+addForkHooks({
+  afterInChild: () => {
+    eachDispatcher((dispatcher) => {
+      if (!dispatcher.isOwn && !dispatcher.isAbandoned) dispatcher.abandon();
+    });
+  },
+});

@@ -1,0 +1,354 @@
+import { StateError } from '../errors';
+import { checkFunction, checkInteger, checkNumber } from '../util/validate';
+import { AsyncResult, callSafely, type Callbacks } from './async-result';
+import { defaultChunksize, Gathering } from './chunks';
+import { Dispatcher } from './dispatcher';
+import { ImapIterator, type ImapOptions } from './imap';
+import { checkIterable, checkSyncIterable, collect, isAsyncIterable, type AnyIterable } from './iterables';
+import { APPLY, MAP, STARMAP, type Mode } from './protocol';
+import type { TaskFunction } from './registry';
+import { checkSettings, type Initializer, type WorkerOptions } from './settings';
+import type { PoolStats } from './statistics';
+import './child-side';
+
+export interface PoolOptions extends WorkerOptions {
+  /** How many workers at most. Default: the CPUs that this process may use. */
+  processes?: number | null;
+  /** Called in every worker before its first task; an async one is awaited. */
+  initializer?: Initializer | null;
+  /** Its arguments; copied by the fork, not serialised. */
+  initargs?: Iterable<unknown> | null;
+  /** Tasks (chunks of map count as one) after which a worker is replaced by a fresh one. Default: never. */
+  maxtasksperchild?: number | null;
+  /** Only the fork start method makes pools; there for Python's sake. */
+  context?: unknown;
+}
+
+export interface TaskOptions {
+  /** Milliseconds that the task may run; then its worker is ended and it fails with TimeoutError. */
+  timeout?: number | null;
+  /** Aborting ends the task, its worker too when it runs, and rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+export interface ApplyOptions<T> extends TaskOptions, Callbacks<T> {}
+
+export interface MapOptions extends TaskOptions {
+  /** Items that are sent at once. Default: so many that each worker gets four chunks. `timeout` is for a chunk. */
+  chunksize?: number | null;
+  /** Called when a chunk is done, with the number of items done and of all. */
+  onProgress?: (done: number, total: number) => void;
+}
+export interface MapAsyncOptions<T> extends MapOptions, Callbacks<T[]> {}
+
+/** Pools that nobody has any more: their workers end when their tasks are done. */
+const forgotten = new FinalizationRegistry<Dispatcher>((dispatcher) => dispatcher.close());
+
+/**
+ * Processes that share out work. Tasks are ordinary functions, closures, methods and async functions too: nothing
+ * about them is serialised, the fork copies them with all they refer to, as it was when the worker was forked. A function
+ * that is new to the workers costs a fork. Arguments and results cross by structured clone.
+ *
+ * Workers are forked when there is work for them. One that dies fails exactly the task it was running (WorkerLostError with
+ * `pid`, `exitCode`, `signal`) and is replaced. An idle pool does not keep the process alive, and no worker
+ * survives it. Python: `multiprocessing.Pool`.
+ *
+ * ```js
+ * await using pool = new Pool(4);
+ * console.log(await pool.map((n) => n * n, [1, 2, 3]));
+ * ```
+ */
+export class Pool {
+  readonly #dispatcher: Dispatcher;
+
+  /**
+   * @throws TypeError ERR_INVALID_ARG_TYPE, RangeError ERR_OUT_OF_RANGE
+   */
+  constructor(options?: number | PoolOptions | null) {
+    const given: PoolOptions = typeof options === 'number' ? { processes: options } : (options ?? {});
+    const settings = checkSettings(
+      {
+        ...given,
+        processes: given.processes,
+        initializer: given.initializer,
+        initargs: given.initargs,
+        maxTasks: given.maxtasksperchild,
+      },
+      { processes: 'processes', maxTasks: 'maxtasksperchild' },
+      'ForkPoolWorker',
+    );
+    this.#dispatcher = new Dispatcher(settings);
+    forgotten.register(this, this.#dispatcher, this.#dispatcher);
+  }
+
+  /**
+   * Calls `fn(...args)` in a worker, `kwargs` as the last argument when given. Settles with what it returns or throws.
+   * Rejects with DataCloneError for arguments that cannot be cloned, MaybeEncodingError for such a result,
+   * WorkerLostError, TimeoutError, BrokenProcessPool, StateError (ERR_POOL_CLOSED).
+   *
+   * ```js
+   * await pool.apply((a, b) => a + b, [1, 2]);
+   * ```
+   */
+  async apply<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    args?: Iterable<unknown> | null,
+    kwargs?: object | null,
+    options?: TaskOptions,
+  ): Promise<Awaited<R>> {
+    return this.applyAsync(fn, args, kwargs, options).get();
+  }
+
+  /** {@link apply}, blocking the thread. */
+  applySync<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    args?: Iterable<unknown> | null,
+    kwargs?: object | null,
+    options?: TaskOptions,
+  ): Awaited<R> {
+    return this.applyAsync(fn, args, kwargs, options).getSync();
+  }
+
+  /**
+   * {@link apply} with the result to be asked for later. Throws at once what is wrong with the arguments.
+   *
+   * ```js
+   * const results = [1, 2, 3].map((n) => pool.applyAsync(square, [n]));
+   * for (const result of results) console.log(await result.get());
+   * ```
+   */
+  applyAsync<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    args?: Iterable<unknown> | null,
+    kwargs?: object | null,
+    options: ApplyOptions<Awaited<R>> = {},
+  ): AsyncResult<Awaited<R>> {
+    checkFunction(fn as TaskFunction, 'fn');
+    const list = args == null ? [] : Array.isArray(args) ? args : [...checkSyncIterable(args, 'args')];
+    const result = new AsyncResult<Awaited<R>>(this.#dispatcher, options);
+    this.#dispatcher.submit(
+      {
+        fn: fn as TaskFunction,
+        mode: APPLY,
+        args: list,
+        kwargs,
+        timeout: checkTimeout(options.timeout),
+        signal: options.signal,
+      },
+      result as AsyncResult,
+    );
+    return result;
+  }
+
+  /**
+   * `fn(item)` for every item, the results in the order of the items. All items are done before it settles; of several
+   * errors the first counts. The iterable (an async one too) is read to its end first: see {@link imap}.
+   *
+   * ```js
+   * await pool.map(square, [1, 2, 3], { onProgress: (done, total) => console.log(done, total) });
+   * ```
+   */
+  async map<T, R>(
+    fn: (item: T) => R,
+    iterable: AnyIterable<T>,
+    options?: number | MapOptions | null,
+  ): Promise<Awaited<R>[]> {
+    return this.mapAsync(fn, iterable, options).get();
+  }
+
+  /** {@link map}, blocking the thread. */
+  mapSync<T, R>(
+    fn: (item: T) => R,
+    iterable: Iterable<T>,
+    options?: number | MapOptions | null,
+  ): Awaited<R>[] {
+    return this.mapAsync(fn, checkSyncIterable(iterable), options).getSync();
+  }
+
+  /** {@link map} with the result to be asked for later. */
+  mapAsync<T, R>(
+    fn: (item: T) => R,
+    iterable: AnyIterable<T>,
+    options?: number | MapAsyncOptions<Awaited<R>> | null,
+    more?: MapAsyncOptions<Awaited<R>>,
+  ): AsyncResult<Awaited<R>[]> {
+    return this.#mapAsync(MAP, fn as TaskFunction, iterable, { ...toOptions(options), ...more });
+  }
+
+  /** `fn(...item)` for every item, each a list of arguments. Otherwise {@link map}. */
+  async starmap<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    iterable: AnyIterable<Iterable<unknown>>,
+    options?: number | MapOptions | null,
+  ): Promise<Awaited<R>[]> {
+    return this.starmapAsync(fn, iterable, options).get();
+  }
+
+  /** {@link starmap}, blocking the thread. */
+  starmapSync<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    iterable: Iterable<Iterable<unknown>>,
+    options?: number | MapOptions | null,
+  ): Awaited<R>[] {
+    return this.starmapAsync(fn, checkSyncIterable(iterable), options).getSync();
+  }
+
+  /** {@link starmap} with the result to be asked for later. */
+  starmapAsync<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    iterable: AnyIterable<Iterable<unknown>>,
+    options?: number | MapAsyncOptions<Awaited<R>> | null,
+    more?: MapAsyncOptions<Awaited<R>>,
+  ): AsyncResult<Awaited<R>[]> {
+    return this.#mapAsync(STARMAP, fn as TaskFunction, iterable, { ...toOptions(options), ...more });
+  }
+
+  /**
+   * `fn(item)` for every item, the results one by one in the order of the items: an async iterator. The iterable is read
+   * only so far ahead (`bufferSize`) that an endless one is fine. An error comes in its place; `next()` goes on after it.
+   *
+   * ```js
+   * for await (const line of pool.imap(parse, readLines())) console.log(line);
+   * ```
+   */
+  imap<T, R>(
+    fn: (item: T) => R,
+    iterable: AnyIterable<T>,
+    options?: number | ImapOptions | null,
+  ): ImapIterator<Awaited<R>> {
+    return this.#imap(fn as TaskFunction, iterable, options, true);
+  }
+
+  /** {@link imap}, the results as they come. */
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    iterable: AnyIterable<T>,
+    options?: number | ImapOptions | null,
+  ): ImapIterator<Awaited<R>> {
+    return this.#imap(fn as TaskFunction, iterable, options, false);
+  }
+
+  /** No more tasks are taken; workers end when those that are there are done. Has taken effect when it returns. */
+  close(): void {
+    this.#dispatcher.close();
+  }
+
+  /** Ends the workers at once; outstanding results reject with StateError ERR_POOL_TERMINATED. */
+  terminate(): void {
+    this.#dispatcher.terminate(() => new StateError('the pool was terminated', 'ERR_POOL_TERMINATED'));
+  }
+
+  /** Settles when all workers have ended. Rejects with StateError ERR_POOL_RUNNING before close() or terminate(). */
+  async join(): Promise<void> {
+    this.#checkEnding();
+    await this.#dispatcher.join();
+  }
+
+  /** {@link join}, blocking the thread. */
+  joinSync(): void {
+    this.#checkEnding();
+    this.#dispatcher.waitUntil(() => this.#dispatcher.isGone, Infinity);
+  }
+
+  /** Figures of its life so far. */
+  stats(): PoolStats {
+    return this.#dispatcher.stats();
+  }
+
+  /** terminate() and join(). */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.terminate();
+    await this.join();
+  }
+
+  [Symbol.dispose](): void {
+    this.terminate();
+    this.joinSync();
+  }
+
+  #checkEnding(): void {
+    if (this.#dispatcher.isOpen) throw new StateError('Pool is still running', 'ERR_POOL_RUNNING');
+  }
+
+  #mapAsync<R>(
+    mode: Mode,
+    fn: TaskFunction,
+    iterable: AnyIterable<unknown>,
+    options: MapAsyncOptions<R>,
+  ): AsyncResult<R[]> {
+    checkFunction(fn, 'fn');
+    checkIterable(iterable);
+    this.#dispatcher.checkOpen();
+    const chunksize = options.chunksize == null ? null : checkChunksize(options.chunksize);
+    checkTimeout(options.timeout);
+    const result = new AsyncResult<R[]>(this.#dispatcher, options);
+    if (!isAsyncIterable(iterable)) {
+      this.#sendChunks(
+        mode,
+        fn,
+        Array.isArray(iterable) ? iterable : [...iterable],
+        chunksize,
+        options,
+        result as AsyncResult,
+      );
+      return result;
+    }
+    collect(iterable)
+      .then((items) => this.#sendChunks(mode, fn, items, chunksize, options, result as AsyncResult))
+      .catch((error: unknown) => result.reject(error));
+    return result;
+  }
+
+  #sendChunks(
+    mode: Mode,
+    fn: TaskFunction,
+    items: readonly unknown[],
+    given: number | null,
+    options: MapOptions,
+    result: AsyncResult,
+  ): void {
+    if (items.length === 0) return result.resolve([]);
+    const size = given ?? defaultChunksize(items.length, this.#dispatcher.settings.processes);
+    const { onProgress } = options;
+    const progress = onProgress
+      ? (done: number, total: number): void => callSafely<void>(() => onProgress(done, total), undefined)
+      : null;
+    const gathering = new Gathering(items.length, Math.ceil(items.length / size), result, progress);
+    const timeout = checkTimeout(options.timeout);
+    const sent = [];
+    try {
+      for (let start = 0; start < items.length; start += size) {
+        const args = items.slice(start, start + size);
+        const init = { fn, mode, args, timeout, signal: options.signal };
+        sent.push(this.#dispatcher.submit(init, gathering.part(start, args.length)));
+      }
+    } catch (error) {
+      for (const task of sent) this.#dispatcher.cancel(task, error);
+      throw error;
+    }
+  }
+
+  #imap<R>(
+    fn: TaskFunction,
+    iterable: AnyIterable<unknown>,
+    options: number | ImapOptions | null | undefined,
+    ordered: boolean,
+  ): ImapIterator<R> {
+    checkFunction(fn, 'fn');
+    checkIterable(iterable);
+    this.#dispatcher.checkOpen();
+    const given: ImapOptions = typeof options === 'number' ? { chunksize: options } : (options ?? {});
+    return new ImapIterator<R>(this.#dispatcher, fn, MAP, iterable, { ...given, ordered });
+  }
+}
+
+function toOptions<O extends object>(given: number | O | null | undefined): O {
+  return (typeof given === 'number' ? { chunksize: given } : (given ?? {})) as O;
+}
+
+export function checkChunksize(value: unknown): number {
+  return checkInteger(value, 'chunksize', 1);
+}
+
+export function checkTimeout(value: number | null | undefined): number {
+  return value == null ? Infinity : checkNumber(value, 'timeout');
+}

@@ -1,0 +1,45 @@
+/**
+ * Functions by number. They are never sent: a worker has those that were registered before the fork that made it,
+ * closures with all they hold. Nothing here keeps a function alive but, in a worker, everything does: what its parent
+ * may still name must not be collected there.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a task takes whatever its args are
+export type TaskFunction = (...args: any[]) => unknown;
+
+const numbers = new WeakMap<TaskFunction, number>();
+const functions = new Map<number, WeakRef<TaskFunction>>();
+const forgotten = new FinalizationRegistry<number>((number) => functions.delete(number));
+let held: Map<number, TaskFunction> | null = null;
+let next = 1;
+
+/** The number of a function, its own for ever. */
+export function numberOf(fn: TaskFunction): number {
+  const known = numbers.get(fn);
+  if (known !== undefined) return known;
+  const number = next++;
+  numbers.set(fn, number);
+  functions.set(number, new WeakRef(fn));
+  forgotten.register(fn, number);
+  return number;
+}
+
+/** Functions with a number below this exist: a worker forked now knows them. */
+export function registered(): number {
+  return next;
+}
+
+/** In a new worker. */
+export function holdAll(): void {
+  held = new Map();
+  for (const [number, ref] of functions) {
+    const fn = ref.deref();
+    if (fn !== undefined) held.set(number, fn);
+  }
+}
+
+/** In a worker: the function its parent means. */
+export function functionAt(number: number): TaskFunction {
+  const fn = held?.get(number);
+  if (fn === undefined) throw new Error(`the worker does not know function ${number}`);
+  return fn;
+}

@@ -1,0 +1,76 @@
+/** A piece of work on its way: from submit() to the one settlement of its sink. */
+import { TimeoutError } from '../errors';
+import type { TaskFunction } from './registry';
+import type { Mode } from './protocol';
+
+/** Who wants the outcome. Each is called once at most, on the event loop or inside a blocking call of the pool. */
+export interface TaskSink {
+  /** What the worker sent; of a chunk a ChunkResult. */
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export interface TaskInit {
+  fn: TaskFunction;
+  mode: Mode;
+  args: readonly unknown[];
+  kwargs?: object | null;
+  /** Milliseconds that it may run. */
+  timeout?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** queued: in the dispatcher; sent: a worker's; settled: the sink knows. */
+export type TaskState = 'queued' | 'sent' | 'settled';
+
+export class Task {
+  state: TaskState = 'queued';
+  /** Encoded, while it is not in a ring. */
+  bytes: Buffer | null = null;
+  /** When it was submitted, and when it became the first of its worker; performance.now(). */
+  readonly submitted = performance.now();
+  /** Holds the function as long as a worker may have to be forked for it. */
+  readonly fn: TaskFunction;
+  readonly number: number;
+  readonly timeout: number;
+  readonly sink: TaskSink;
+  readonly #onSettled: () => void;
+  #forgetSignal: (() => void) | null = null;
+
+  constructor(init: TaskInit, number: number, sink: TaskSink, onSettled: () => void) {
+    this.fn = init.fn;
+    this.number = number;
+    this.timeout = init.timeout ?? Infinity;
+    this.sink = sink;
+    this.#onSettled = onSettled;
+  }
+
+  /** Calls `onAbort` when the signal aborts first. */
+  watch(signal: AbortSignal, onAbort: (reason: unknown) => void): void {
+    const listener = (): void => onAbort(signal.reason);
+    signal.addEventListener('abort', listener, { once: true });
+    this.#forgetSignal = () => signal.removeEventListener('abort', listener);
+  }
+
+  /** What it fails with when it has run for its time. */
+  late(): TimeoutError {
+    return new TimeoutError(`the task was not done in ${this.timeout} ms`);
+  }
+
+  resolve(value: unknown): void {
+    if (this.#settle()) this.sink.resolve(value);
+  }
+
+  reject(error: unknown): void {
+    if (this.#settle()) this.sink.reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.state === 'settled') return false;
+    this.state = 'settled';
+    this.bytes = null;
+    this.#forgetSignal?.();
+    this.#onSettled();
+    return true;
+  }
+}

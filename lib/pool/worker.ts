@@ -1,0 +1,197 @@
+/** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
+import { native, READABLE, type FdWatcher } from '../native';
+import { Process } from '../process';
+import { NOTHING, BUSY } from '../queues';
+import { Channel } from './channel';
+import type { Bell } from './bell';
+import { READY, STARTING, type ResultMessage } from './protocol';
+import { registered } from './registry';
+import type { Task } from './task';
+import { workerMain, type WorkerSettings } from './worker-main';
+
+/** A daemon, but it may have children of its own: pools may be nested. */
+class WorkerProcess extends Process {
+  /** What it is handed belongs to it, connections included. */
+  readonly initargs: readonly unknown[];
+  readonly #main: () => Promise<void>;
+
+  constructor(name: string, initargs: readonly unknown[], main: () => Promise<void>) {
+    super({ name, daemon: true });
+    this.initargs = initargs;
+    this.#main = main;
+  }
+
+  override get mayHaveChildren(): boolean {
+    return true;
+  }
+
+  override run(): Promise<void> {
+    return this.#main();
+  }
+}
+
+export interface WorkerInit {
+  name: string;
+  settings: WorkerSettings;
+  initargs: readonly unknown[];
+  /** Tasks it may be given in its life. */
+  budget: number;
+  parentBell: Bell;
+  onDeath: (worker: Worker) => void;
+}
+
+/** live: takes tasks; leaving: was told to end; killed: was sent a signal; dead. */
+export type WorkerState = 'live' | 'leaving' | 'killed' | 'dead';
+
+export class Worker {
+  state: WorkerState = 'live';
+  /** Given and not yet answered, in the order of the ring. */
+  readonly inflight: Task[] = [];
+  /** When the first of them became the first; performance.now(). */
+  headSince = 0;
+  /** When to use SIGKILL. */
+  killAt = Infinity;
+  budget: number;
+  done = 0;
+  busyMs = 0;
+  readonly started = performance.now();
+  readonly pid: number;
+  readonly sentinel: number;
+  readonly #channel: Channel;
+  readonly #process: WorkerProcess;
+  readonly #watcher: FdWatcher;
+  readonly #known: number;
+
+  /** Forks. Throws OSError. */
+  constructor(init: WorkerInit) {
+    this.budget = init.budget;
+    this.#known = registered();
+    this.#channel = new Channel(init.parentBell);
+    this.#process = new WorkerProcess(init.name, init.initargs, () =>
+      workerMain(this.#channel, init.settings, init.initargs),
+    );
+    try {
+      this.#process.start();
+    } catch (error) {
+      this.#channel.close();
+      throw error;
+    }
+    this.pid = this.#process.pid as number;
+    // A descriptor of its own: the process object's may be watched by others.
+    this.sentinel = native.dup(this.#process.sentinel);
+    this.#watcher = new native.FdWatcher(this.sentinel, () => init.onDeath(this));
+    this.#watcher.start(READABLE);
+    // The bell keeps the loop alive while there is something to wait for.
+    this.#watcher.unref();
+  }
+
+  get isReady(): boolean {
+    return this.#channel.stage !== STARTING;
+  }
+
+  get isOverweight(): boolean {
+    return this.#channel.stage > READY;
+  }
+
+  /** Whether it was forked after the function was registered. */
+  knows(number: number): boolean {
+    return number < this.#known;
+  }
+
+  /** Tasks in its ring that it has not begun. */
+  get waiting(): number {
+    return this.inflight.length === 0 ? 0 : this.#channel.tasks.size;
+  }
+
+  hasBegun(task: Task): boolean {
+    const place = this.inflight.indexOf(task);
+    return place >= 0 && place < this.inflight.length - this.waiting;
+  }
+
+  /** False when its ring does not take it now. */
+  give(task: Task, bytes: Buffer, length: number): boolean {
+    if (!this.#channel.tasks.sendEncoded(bytes, length)) return false;
+    task.state = 'sent';
+    task.bytes = null;
+    if (this.inflight.push(task) === 1) this.headSince = performance.now();
+    this.budget--;
+    this.#channel.tellWorker();
+    return true;
+  }
+
+  /** The next result, or null. Throws when it cannot be decoded. */
+  nextResult(): ResultMessage | null {
+    const message = this.#channel.results.receive();
+    return message === NOTHING || message === BUSY ? null : (message as ResultMessage);
+  }
+
+  /** The task that the next result answers. */
+  shift(): Task | undefined {
+    const task = this.inflight.shift();
+    this.headSince = performance.now();
+    return task;
+  }
+
+  /** Takes back what it has not begun: the last of the tasks in flight. Those still wanted, with their bytes. */
+  takeBack(): Task[] {
+    const bytes: Buffer[] = [];
+    for (let one = this.#channel.tasks.takeEncoded(); one !== null; one = this.#channel.tasks.takeEncoded()) {
+      // Of one byte is only the word of farewell.
+      if (one.length > 1) bytes.push(one);
+    }
+    const tasks = this.inflight.splice(this.inflight.length - bytes.length);
+    this.budget += tasks.length;
+    for (const [i, task] of tasks.entries()) {
+      if (task.state !== 'sent') continue;
+      task.state = 'queued';
+      task.bytes = bytes[i] as Buffer;
+    }
+    return tasks.filter((task) => task.state === 'queued');
+  }
+
+  /** To be called when nothing is in flight: it ends by itself. */
+  dismiss(graceMs: number): void {
+    if (this.state !== 'live') return;
+    this.state = 'leaving';
+    this.killAt = performance.now() + graceMs;
+    this.#channel.tasks.send(null);
+    this.#channel.tellWorker();
+  }
+
+  /** SIGTERM, and after the grace SIGKILL; see escalate(). */
+  terminate(graceMs: number): void {
+    if (this.state === 'dead') return;
+    this.state = 'killed';
+    this.killAt = performance.now() + graceMs;
+    this.#process.terminate();
+  }
+
+  kill(): void {
+    if (this.state === 'dead') return;
+    this.state = 'killed';
+    this.killAt = Infinity;
+    this.#process.kill();
+  }
+
+  /** Its exit code, or minus the signal; undefined while it lives. */
+  exitcode(): number | null | undefined {
+    return this.#process.isAlive() ? undefined : this.#process.exitcode;
+  }
+
+  /** After its death and its last result. */
+  bury(): void {
+    this.state = 'dead';
+    this.#watcher.close();
+    native.close(this.sentinel);
+    this.#process.close();
+    this.#channel.close();
+  }
+
+  /** In another process than the pool's. */
+  abandon(): void {
+    this.state = 'dead';
+    this.#watcher.close();
+    native.close(this.sentinel);
+    this.#channel.close();
+  }
+}

@@ -1,0 +1,19 @@
+/** A program of cases (test/fixtures/pool/cases.mjs): each is a test of its own. */
+import { beforeAll, expect, test } from 'vitest';
+import { runFixture, type ProgramOptions, type ProgramResult } from './program';
+
+export function testCases(program: string, names: readonly string[], options: ProgramOptions = {}): void {
+  let result: ProgramResult;
+  beforeAll(async () => {
+    result = await runFixture(program, options);
+  }, 120_000);
+
+  test.each(names)('%s', (name) => {
+    expect(result.json<Record<string, string>>()[name]).toBe('ok');
+  });
+
+  test('these are all its cases; it ends in order and says nothing else', () => {
+    expect(Object.keys(result.json<Record<string, string>>())).toEqual(names);
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+  });
+}
