@@ -100,7 +100,7 @@ export class Dispatcher {
     this.checkOpen();
     const number = numberOf(init.fn);
     const { mode, args, kwargs } = init;
-    const message = kwargs == null ? [number, mode, args] : [number, mode, args, kwargs];
+    const message = kwargs == null ? [0, number, mode, args] : [0, number, mode, args, kwargs];
     const { bytes, length } = encodeInto(message);
     const task = new Task(init, number, sink, this.#onSettled);
     if (this.#outstanding++ === 0) this.#keepAlive();

@@ -1,5 +1,5 @@
 /**
- * What a pool and its workers say to each other. A task is `[function, mode, args, kwargs]`, null ends the worker. A
+ * What a pool and its workers say to each other. A task is `[tag, function, mode, args, kwargs]`, null ends the worker. A
  * worker does one task after the other, so results come in the order of the tasks and need no numbers:
  * `[outcome, milliseconds, value]`.
  */
@@ -8,7 +8,19 @@ export const MAP = 1; // args are items, each the function's only argument
 export const STARMAP = 2; // args are items, each a list of arguments
 export type Mode = typeof APPLY | typeof MAP | typeof STARMAP;
 
-export type TaskMessage = [number: number, mode: Mode, args: readonly unknown[], kwargs?: object | null];
+/** A task in a ring is known by its tag, a small number that only its worker's other tasks do not have. */
+export const TAGS = 0x80;
+/** Where the codec has put the tag: one byte, behind those of the array. */
+export const TAG_AT = 2;
+export const tagByte = (tag: number): number => 0x80 | tag;
+
+export type TaskMessage = [
+  tag: number,
+  number: number,
+  mode: Mode,
+  args: readonly unknown[],
+  kwargs?: object | null,
+];
 
 export const RETURNED = 0; // the value; of a chunk: a ChunkResult
 export const THREW = 1; // the error

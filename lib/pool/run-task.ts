@@ -17,7 +17,7 @@ import { functionAt, type TaskFunction } from './registry';
 
 /** A promise only where the function gives one. */
 export function runTask(message: TaskMessage): unknown {
-  const [number, mode, args, kwargs] = message;
+  const [, number, mode, args, kwargs] = message;
   const fn = functionAt(number);
   if (mode === APPLY) return kwargs == null ? fn(...args) : fn(...args, kwargs);
   return runChunk(fn, args, mode === MAP, kwargs);

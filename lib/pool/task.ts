@@ -25,6 +25,8 @@ export type TaskState = 'queued' | 'sent' | 'settled';
 
 export class Task {
   state: TaskState = 'queued';
+  /** What it is known by in the ring of its worker. */
+  tag = 0;
   /** Encoded, while it is not in a ring. */
   bytes: Buffer | null = null;
   /** When it was submitted, and when it became the first of its worker; performance.now(). */

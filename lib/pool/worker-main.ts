@@ -88,7 +88,7 @@ class WorkerLoop {
   }
 
   async #perform(message: TaskMessage, began: number): Promise<void> {
-    const isChunk = message[1] !== APPLY;
+    const isChunk = message[2] !== APPLY;
     let outcome: Outcome = RETURNED;
     let value: unknown;
     try {

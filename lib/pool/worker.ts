@@ -4,7 +4,7 @@ import { Process } from '../process';
 import { NOTHING, BUSY } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
-import { READY, STARTING, type ResultMessage } from './protocol';
+import { READY, STARTING, TAG_AT, tagByte, TAGS, type ResultMessage } from './protocol';
 import { registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
@@ -61,6 +61,7 @@ export class Worker {
   readonly #process: WorkerProcess;
   readonly #watcher: FdWatcher;
   readonly #known: number;
+  #nextTag = 0;
 
   /** Forks. Throws OSError. */
   constructor(init: WorkerInit) {
@@ -110,7 +111,10 @@ export class Worker {
 
   /** False when its ring does not take it now. */
   give(task: Task, bytes: Buffer, length: number): boolean {
+    bytes[TAG_AT] = tagByte(this.#nextTag);
     if (!this.#channel.tasks.sendEncoded(bytes, length)) return false;
+    task.tag = this.#nextTag;
+    this.#nextTag = (this.#nextTag + 1) % TAGS;
     task.state = 'sent';
     task.bytes = null;
     if (this.inflight.push(task) === 1) this.headSince = performance.now();
@@ -132,21 +136,25 @@ export class Worker {
     return task;
   }
 
-  /** Takes back what it has not begun: the last of the tasks in flight. Those still wanted, with their bytes. */
+  /** Takes back what it has not begun, while it may itself be taking: those still wanted, with their bytes. */
   takeBack(): Task[] {
-    const bytes: Buffer[] = [];
-    for (let one = this.#channel.tasks.takeEncoded(); one !== null; one = this.#channel.tasks.takeEncoded()) {
-      // Of one byte is only the word of farewell.
-      if (one.length > 1) bytes.push(one);
-    }
-    const tasks = this.inflight.splice(this.inflight.length - bytes.length);
-    this.budget += tasks.length;
-    for (const [i, task] of tasks.entries()) {
+    const back: Task[] = [];
+    if (this.inflight.length === 0) return back;
+    for (
+      let bytes = this.#channel.tasks.takeEncoded();
+      bytes !== null;
+      bytes = this.#channel.tasks.takeEncoded()
+    ) {
+      const place = this.inflight.findIndex((task) => tagByte(task.tag) === bytes?.[TAG_AT]);
+      const [task] = place < 0 ? [] : this.inflight.splice(place, 1);
+      if (task === undefined) continue;
+      this.budget++;
       if (task.state !== 'sent') continue;
       task.state = 'queued';
-      task.bytes = bytes[i] as Buffer;
+      task.bytes = bytes;
+      back.push(task);
     }
-    return tasks.filter((task) => task.state === 'queued');
+    return back;
   }
 
   /** To be called when nothing is in flight: it ends by itself. */

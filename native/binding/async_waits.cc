@@ -139,8 +139,7 @@ Napi::Value WaitAsync(const Napi::CallbackInfo& info) {
   Result<uint64_t> id =
       AsyncWaits::Of(env).Wait(word, expected, deadline, flags, [held](WaitOutcome outcome) {
         Napi::Env env = held->callback.Env();
-        held->callback.MakeCallback(env.Global(), {Napi::Number::New(env, static_cast<uint32_t>(outcome))});
-        ReportException(env);
+        CallFromLoop(env, held->callback.Value(), {Napi::Number::New(env, static_cast<uint32_t>(outcome))});
       });
   if (!id.ok()) return Throw(env, id.error());
   return Napi::Number::New(env, static_cast<double>(id.value()));

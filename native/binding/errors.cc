@@ -34,6 +34,13 @@ void ReportException(Napi::Env env) {
   if (!unwinding_ && error != nullptr) napi_fatal_exception(env, error);
 }
 
+void CallFromLoop(Napi::Env env, napi_value function, const std::initializer_list<napi_value>& args) {
+  napi_value receiver = nullptr;
+  napi_get_global(env, &receiver);
+  napi_make_callback(env, nullptr, receiver, function, args.size(), args.begin(), nullptr);
+  ReportException(env);
+}
+
 // setErrorFactory(make): lib/native hands in the function that builds OSError and its kin.
 static Napi::Value SetErrorFactory(const Napi::CallbackInfo& info) {
   Environment::Of(info.Env()).make_error = Napi::Persistent(info[0].As<Napi::Function>());

@@ -5,6 +5,8 @@
 
 #include <napi.h>
 
+#include <initializer_list>
+
 #include "native/base/result.h"
 
 namespace forkable::binding {
@@ -17,6 +19,9 @@ Napi::Value ThrowType(Napi::Env env, const char* message, const char* code = "ER
 // After a callback from the event loop: what JavaScript threw there is an uncaught exception. Nothing else
 // would take it, and a pending exception makes every later call fail.
 void ReportException(Napi::Env env);
+// A call from the event loop, reported so. While the environment is being torn down the loop still turns, but
+// no JavaScript runs any more: nothing happens then.
+void CallFromLoop(Napi::Env env, napi_value function, const std::initializer_list<napi_value>& args);
 // While a clean child unwinds its parent's frames, "exceptions" are only the end of those frames.
 void SetUnwinding(bool unwinding);
 

@@ -4,6 +4,7 @@
 
 #include "native/binding/arguments.h"
 #include "native/binding/environment.h"
+#include "native/binding/errors.h"
 #include "native/binding/module.h"
 
 namespace forkable::binding {
@@ -21,8 +22,8 @@ void OnReady(uv_poll_t* poll, int status, int events) {
   auto* watch = static_cast<Watch*>(poll->data);
   Napi::Env env(watch->env);
   Napi::HandleScope scope(env);
-  watch->callback.MakeCallback(env.Global(),
-                               {Napi::Number::New(env, status), Napi::Number::New(env, events)});
+  CallFromLoop(env, watch->callback.Value(),
+               {Napi::Number::New(env, status), Napi::Number::New(env, events)});
 }
 
 class FdWatcher : public Napi::ObjectWrap<FdWatcher> {

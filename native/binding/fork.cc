@@ -108,8 +108,7 @@ void OnCleanStack(uv_idle_t* idle) {
   uv_close(reinterpret_cast<uv_handle_t*>(idle), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&start->check),
            [](uv_handle_t* handle) { delete static_cast<CleanStart*>(handle->data); });
-  callback.MakeCallback(env.Global(), std::initializer_list<napi_value>{});
-  ReportException(env);
+  CallFromLoop(env, callback, {});
 }
 
 // unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is

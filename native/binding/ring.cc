@@ -315,7 +315,7 @@ napi_value WaitFor(napi_env env, napi_callback_info info) {
       AsyncWaits::Of(env).Wait(awaited.word, awaited.expected, Deadline::AfterMillis(ms < slice ? ms : slice),
                                awaited.flags, [pending](WaitOutcome) {
                                  Napi::Env env = pending->callback.Env();
-                                 pending->callback.MakeCallback(env.Global(), {});
+                                 CallFromLoop(env, pending->callback.Value(), {});
                                });
   if (!id.ok()) return call.Fail(id.error());
   return call.Number(static_cast<double>(id.value()));
