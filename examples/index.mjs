@@ -151,5 +151,32 @@ export const examples = [
     title: 'A job board for workers elsewhere',
     seconds: 20,
     shows: [/20 jobs done, the sum of the squares is 2870/, /workers at 127\.0\.0\.1/],
+    file: 'process.mjs',
+    title: 'A process with a target, arguments and a name',
+    seconds: 20,
+    shows: [
+      /name Worker, pid \d+, alive: true/,
+      /still runs: true/,
+      /I'm Ada, round 3, in Worker/,
+      /ended with 0/,
+    ],
+  },
+  {
+    file: 'clock-process.mjs',
+    title: "A class of one's own",
+    seconds: 20,
+    shows: [/ClockProcess-1: the time is/, /the clock stopped with 0/],
+  },
+  {
+    file: 'daemon.mjs',
+    title: 'A daemon ends with its parent',
+    seconds: 20,
+    shows: [/guarding 1/, /the program ends/, /and its daemon with it: 0/],
+  },
+  {
+    file: 'five-children.mjs',
+    title: 'Five children, each with its own memory',
+    seconds: 20,
+    shows: [/exit codes 0 1 2 3 4/, /counter is still 0/],
   },
 ];
