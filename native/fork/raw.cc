@@ -91,6 +91,16 @@ uint64_t BlockedSignals(pid_t tid) {
   }
 }
 
+bool IsAsleep(pid_t tid) {
+  static char buffer[8192];
+  if (ReadTaskFile(tid, "/status", buffer, sizeof buffer) <= 0) return false;
+  const char* at = strstr(buffer, "State:");
+  if (at == nullptr) return false;
+  at += 6;
+  while (*at == ' ' || *at == '\t') at++;
+  return *at == 'S' || *at == 'I';
+}
+
 bool IsEpoll(int fd) {
   if (fd < 0) return false;
   char path[48];

@@ -43,6 +43,9 @@ ssize_t ReadTaskFile(pid_t tid, const char* file, char* buffer, size_t size);
 // The blocked signals of a thread, as a bit mask (bit 0 is signal 1). All ones when the thread is gone.
 uint64_t BlockedSignals(pid_t tid);
 
+// Does the thread sleep? One that is about to run, or runs, does not.
+bool IsAsleep(pid_t tid);
+
 // True when /proc/self/fd/<fd> is an epoll instance.
 bool IsEpoll(int fd);
 

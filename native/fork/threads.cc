@@ -31,6 +31,8 @@ constexpr uint32_t kIndexBits = 10;
 constexpr uint32_t kRoundMask = (1u << (32 - kIndexBits)) - 1;
 constexpr int64_t kArrivalLimit = 2 * kNanosPerSecond;
 constexpr int64_t kFirstLook = 3 * kNanosPerMilli;
+constexpr int kLooksAtBlockers = 8;
+constexpr int kLooksAtKnown = 300;  // its number may have become another thread's
 constexpr int kRseqSignature = 0x53053053;
 
 // Asked → Arrived by the thread, or Asked → LeftOut by the stopper: whoever is first.
@@ -136,8 +138,23 @@ bool Ask(pid_t tid, pid_t pid, uint32_t round) {
   return true;
 }
 
-// Waits until all that were asked have arrived or need not. Threads that block the signal are given a little
-// time (they may be inside libuv's signal lock or pthread_create), then left out.
+// Has this thread answered before, or is it known to be one that does?
+bool IsKnown(pid_t tid) {
+  for (size_t i = 0; i < known_count_; i++) {
+    if (known_[i].tid == tid) return true;
+  }
+  return false;
+}
+
+// A thread that blocks the signal for good: it sleeps, and every look finds it so. One that is still leaving
+// the handler of the last stop, or that is inside pthread_create or libuv's signal lock, is only slow: it
+// must be waited for, or it would be missing in the child.
+bool BlocksForGood(pid_t tid, uint64_t mask, int looks) {
+  int enough = IsKnown(tid) ? kLooksAtKnown : kLooksAtBlockers;
+  return looks >= enough && BlocksStop(mask) && raw::IsAsleep(tid);
+}
+
+// Waits until all that were asked have arrived or need not.
 bool AwaitArrivals() {
   Deadline limit = Deadline::AfterMillis(static_cast<double>(kArrivalLimit) / kNanosPerMilli);
   int looks = 0;
@@ -155,7 +172,7 @@ bool AwaitArrivals() {
       if (states_[i].load() != kAsked) continue;
       uint64_t mask = raw::BlockedSignals(threads_[i].tid);
       bool gone = mask == ~0ull && ::syscall(SYS_tgkill, ::getpid(), threads_[i].tid, 0) != 0;
-      if (!gone && !(BlocksStop(mask) && looks >= 4)) continue;
+      if (!gone && !BlocksForGood(threads_[i].tid, mask, looks)) continue;
       uint32_t asked = kAsked;
       if (states_[i].compare_exchange_strong(asked, kLeftOut) && !gone) AddBlocker(threads_[i].tid);
     }
@@ -183,6 +200,15 @@ ThreadKind KindOf(pid_t tid, void* thread_pointer) {
   return ThreadKind::kUnknown;
 }
 
+// Room for more: what is known of nothing but its number is learnt again soon.
+void ForgetUnknown() {
+  size_t kept = 0;
+  for (size_t i = 0; i < known_count_; i++) {
+    if (known_[i].kind != ThreadKind::kUnknown) known_[kept++] = known_[i];
+  }
+  known_count_ = kept < kMaxThreads ? kept : kMaxThreads - 1;
+}
+
 void Learn(pid_t tid, void* thread_pointer, ThreadKind kind) {
   for (size_t i = 0; i < known_count_; i++) {
     if (known_[i].tid == tid) {
@@ -190,7 +216,7 @@ void Learn(pid_t tid, void* thread_pointer, ThreadKind kind) {
       return;
     }
   }
-  if (known_count_ == kMaxThreads) known_count_ = 0;
+  if (known_count_ == kMaxThreads) ForgetUnknown();
   known_[known_count_++] = {tid, thread_pointer, kind};
 }
 
@@ -283,7 +309,9 @@ Status StopThreads() {
   }
   for (size_t i = 0; i < count_; i++) {
     threads_[i].arrived = states_[i].load() == kArrivedState;
-    if (threads_[i].arrived) threads_[i].kind = KindOf(threads_[i].tid, threads_[i].thread_pointer);
+    if (!threads_[i].arrived) continue;
+    threads_[i].kind = KindOf(threads_[i].tid, threads_[i].thread_pointer);
+    if (!IsKnown(threads_[i].tid)) Learn(threads_[i].tid, threads_[i].thread_pointer, ThreadKind::kUnknown);
   }
   return Ok();
 }
@@ -310,7 +338,7 @@ void ReturnThreads() {
       int tid = ::clone(Resume, reinterpret_cast<void*>(thread.stack), kFlags, &thread, thread.tid_address,
                         thread.thread_pointer, thread.tid_address);
       if (tid > 0) {
-        if (thread.kind != ThreadKind::kUnknown) Learn(tid, thread.thread_pointer, thread.kind);
+        Learn(tid, thread.thread_pointer, thread.kind);
         continue;
       }
       raw::Complain("forkable: a thread could not be cloned into the child\n");
