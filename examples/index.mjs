@@ -151,6 +151,8 @@ export const examples = [
     title: 'A job board for workers elsewhere',
     seconds: 20,
     shows: [/20 jobs done, the sum of the squares is 2870/, /workers at 127\.0\.0\.1/],
+  },
+  {
     file: 'process.mjs',
     title: 'A process with a target, arguments and a name',
     seconds: 20,
