@@ -17,11 +17,12 @@ const idle = {
   afterWriteTickInfo: null,
 };
 
-/** In the child. Streams that do not exist yet are not created. */
-export function resetStdio(): void {
-  if (!native.outputDropped()) return;
+/** In the child. True when there was such output. Streams that do not exist yet are not created. */
+export function resetStdio(): boolean {
+  if (!native.outputDropped()) return false;
   for (const stream of [process.stdout, process.stderr]) {
     const state = (stream as unknown as { _writableState: object })._writableState;
     Object.assign(state, idle, { buffered: [] });
   }
+  return true;
 }

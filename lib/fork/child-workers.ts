@@ -4,6 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { isMainThread } from 'node:worker_threads';
+import { endAfterExitHandlers } from './natural-end';
 
 const alive = new Set<Worker>();
 
@@ -21,23 +22,9 @@ export function forgetWorkers(): void {
   alive.clear();
 }
 
-interface EndingProcess {
-  emit(event: string, ...args: unknown[]): boolean;
-  reallyExit(code: number): never;
-}
-
-/**
- * In a whole child. One that runs out of work would take its environment apart, and Node insists that the thread of each
- * Worker has ended in good order by then; one that calls process.exit() does not. So every end becomes that one.
- */
+/** In a whole child: none of its ends may take the Workers' objects apart. */
 export function outliveWorkers(): void {
   if (alive.size === 0) return;
   forgetWorkers();
-  const ending = process as unknown as EndingProcess;
-  const emit = ending.emit.bind(process);
-  ending.emit = (event, ...args) => {
-    const heard = emit(event, ...args);
-    if (event === 'exit') ending.reallyExit(Number(process.exitCode ?? args[0] ?? 0));
-    return heard;
-  };
+  endAfterExitHandlers();
 }

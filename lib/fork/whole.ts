@@ -6,6 +6,7 @@ import { prepareIdentity, renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
 import { checkForkSupport } from './support';
 import { outliveWorkers } from './child-workers';
+import { endAfterExitHandlers } from './natural-end';
 
 const nothing = new Int32Array(0);
 
@@ -22,7 +23,7 @@ export function forkWhole(): number {
     return pid;
   }
   renewIdentity();
-  resetStdio();
+  if (resetStdio()) endAfterExitHandlers();
   outliveWorkers();
   runAfterForkInChild();
   runAtFork('afterInChild');

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "native/base/deadline.h"
@@ -134,6 +135,10 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
 
 const char* InitFork(uv_loop_t* loop) {
   static char message[128];
+  const char* io_uring = ::getenv("UV_USE_IO_URING");
+  if (io_uring != nullptr && ::atoi(io_uring) > 0) {
+    return "libuv uses io_uring (UV_USE_IO_URING is set), whose rings no child can share";
+  }
   const char* missing = engine::Load();
   if (missing != nullptr) {
     ::snprintf(message, sizeof message, "this Node does not export %s", missing);

@@ -42,6 +42,17 @@ size_t FillHoles(int some_fd, int limit) {
   return count;
 }
 
+// Gives the loop an inotify instance although nothing is watched: libuv's reading function may be on the
+// stack below us and goes on reading.
+void MakeEmptyInotify(uv_loop_t* loop) {
+  auto* handle = new uv_fs_event_t();
+  uv_fs_event_init(loop, handle);
+  uv_fs_event_start(handle, [](uv_fs_event_t*, const char*, int, int) {}, "/", 0);
+  uv_unref(reinterpret_cast<uv_handle_t*>(handle));
+  uv_close(reinterpret_cast<uv_handle_t*>(handle),
+           [](uv_handle_t* closed) { delete reinterpret_cast<uv_fs_event_t*>(closed); });
+}
+
 }  // namespace
 
 bool RepairLoop(uv_loop_t* loop) {
@@ -104,6 +115,7 @@ void ReattachFileWatches(uv_loop_t* loop) {
   for (Watch& watch : watches) uv_fs_event_stop(watch.handle);
   ::close(inotify_fd_);
   loop->inotify_fd = -1;
+  if (watches.empty()) MakeEmptyInotify(loop);
   for (Watch& watch : watches) {
     bool referenced = uv_has_ref(reinterpret_cast<uv_handle_t*>(watch.handle));
     uv_fs_event_start(watch.handle, watch.callback, watch.path.c_str(), 0);

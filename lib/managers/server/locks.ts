@@ -38,9 +38,12 @@ export class ManagedLock implements Unlockable {
       this.depth++;
       return true;
     }
-    if (!(await this.#waiters.until(caller, ms, () => this.holder === null))) return false;
-    this.#take(caller.session, 1);
-    return true;
+    return this.#waiters.until(
+      caller,
+      ms,
+      () => this.holder === null,
+      () => this.#take(caller.session, 1),
+    );
   }
 
   release(caller: Caller): void {
@@ -97,9 +100,12 @@ export class ManagedSemaphore {
   }
 
   async acquire(caller: Caller, options?: WaitOptions): Promise<boolean> {
-    if (!(await this.#waiters.until(caller, waitTime(options), () => this.#value > 0))) return false;
-    this.#value--;
-    return true;
+    return this.#waiters.until(
+      caller,
+      waitTime(options),
+      () => this.#value > 0,
+      () => this.#value--,
+    );
   }
 
   release(_: Caller, n = 1): void {

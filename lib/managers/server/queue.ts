@@ -17,10 +17,12 @@ export class ManagedQueue {
   }
 
   async put(caller: Caller, item: unknown, options?: WaitOptions): Promise<void> {
-    if (!(await this.#putters.until(caller, waitTime(options), () => !this.full()))) throw new Full();
-    this.#items.push(item);
-    this.#unfinished++;
-    this.#getters.wakeOne();
+    const add = (): void => {
+      this.#items.push(item);
+      this.#unfinished++;
+      this.#getters.wakeOne();
+    };
+    if (!(await this.#putters.until(caller, waitTime(options), () => !this.full(), add))) throw new Full();
   }
 
   putNowait(caller: Caller, item: unknown): Promise<void> {
@@ -28,9 +30,12 @@ export class ManagedQueue {
   }
 
   async get(caller: Caller, options?: WaitOptions): Promise<unknown> {
-    if (!(await this.#getters.until(caller, waitTime(options), () => !this.empty()))) throw new Empty();
-    const item = this.#items.shift();
-    this.#putters.wakeOne();
+    let item: unknown;
+    const take = (): void => {
+      item = this.#items.shift();
+      this.#putters.wakeOne();
+    };
+    if (!(await this.#getters.until(caller, waitTime(options), () => !this.empty(), take))) throw new Empty();
     return item;
   }
 

@@ -40,15 +40,21 @@ export class Waiters {
     });
   }
 
-  /** Waits until `ready()`; false when the time is up. A wake-up that its client did not live to see goes on to the next. */
-  async until(caller: Caller, ms: number, ready: () => boolean): Promise<boolean> {
+  /**
+   * Waits until `ready()` and runs `take` in the same breath, before anybody else can find it ready too; false when the time
+   * is up. A wake-up that its client did not live to see goes on to the next.
+   */
+  async until(caller: Caller, ms: number, ready: () => boolean, take: () => void): Promise<boolean> {
     const end = performance.now() + ms;
     while (!ready()) {
       if (!(await this.wait(caller, end - performance.now()))) return false;
     }
-    if (!caller.gone) return true;
-    this.wakeOne();
-    throw new TimeoutError('the client has gone');
+    if (caller.gone) {
+      this.wakeOne();
+      throw new TimeoutError('the client has gone');
+    }
+    take();
+    return true;
   }
 
   wakeOne(): boolean {
