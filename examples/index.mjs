@@ -181,4 +181,39 @@ export const examples = [
     seconds: 20,
     shows: [/exit codes 0 1 2 3 4/, /counter is still 0/],
   },
+  {
+    file: 'pool-apply-async.mjs',
+    title: 'A pool: ten tasks on three workers, one that dies',
+    seconds: 30,
+    shows: [
+      /task 9: 81/,
+      /10 tasks, 3 workers/,
+      /WorkerLostError: SIGKILL/,
+      /goes on: 42/,
+      /all workers have ended/,
+    ],
+  },
+  {
+    file: 'pool-primes.mjs',
+    title: 'Counting primes: alone and with a pool',
+    seconds: 60,
+    shows: [/alone: +33860 primes/, /\[#{30}\] 20\/20/, /with a pool: 33860 primes/],
+  },
+  {
+    file: 'executor-submit.mjs',
+    title: 'An executor: submit, map, errors',
+    seconds: 30,
+    shows: [/2 \*\* 10 = 1024/, /failed: RangeError: not this time/, /square: 9/, /all at once: \[ 8, 9 \]/],
+  },
+  {
+    file: 'executor-wait.mjs',
+    title: 'Futures: wait and asCompleted',
+    seconds: 30,
+    shows: [
+      /FIRST_COMPLETED: 1 of 3 done/,
+      /ALL_COMPLETED: 3 of 3 done/,
+      /FIRST_EXCEPTION: a failure · 1 not done/,
+      /as completed: 10 90 200/,
+    ],
+  },
 ];

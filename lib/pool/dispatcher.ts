@@ -113,7 +113,7 @@ export class Dispatcher {
     const { signal } = init;
     if (signal?.aborted) this.abort(task, signal.reason);
     else if (signal) task.watch(signal, (reason) => this.abort(task, reason));
-    if (task.timeout !== Infinity || signal) this.#schedule();
+    if (task.timeout !== Infinity || signal || this.#memory.isOn) this.#schedule();
     return task;
   }
 
