@@ -1,4 +1,5 @@
 # pool.py latency|tiny|executor|create COUNT: µs for one task, or tasks a second.
+import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -17,14 +18,14 @@ def main():
         for _ in range(count):
             with context.Pool(1) as pool:
                 pool.apply(square, (1,))
-        print((time.perf_counter() - began) / count * 1e6)
+        print(json.dumps({'figure': (time.perf_counter() - began) / count * 1e6}))
     elif kind == 'executor':
         with ProcessPoolExecutor(2, mp_context=context) as executor:
             executor.submit(square, 1).result()
             began = time.perf_counter()
             for n in range(count):
                 executor.submit(square, n).result()
-            print((time.perf_counter() - began) / count * 1e6)
+            print(json.dumps({'figure': (time.perf_counter() - began) / count * 1e6}))
     else:
         with context.Pool(2) as pool:
             pool.apply(square, (1,))
@@ -32,11 +33,11 @@ def main():
             if kind == 'latency':
                 for n in range(count):
                     pool.apply(square, (n,))
-                print((time.perf_counter() - began) / count * 1e6)
+                print(json.dumps({'figure': (time.perf_counter() - began) / count * 1e6}))
             else:
                 for result in [pool.apply_async(square, (n,)) for n in range(count)]:
                     result.get()
-                print(count / (time.perf_counter() - began))
+                print(json.dumps({'figure': count / (time.perf_counter() - began)}))
 
 
 main()

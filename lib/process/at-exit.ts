@@ -28,9 +28,13 @@ export async function endChildren(): Promise<void> {
   terminateDaemons();
   const grace = performance.now() + GRACE_MS;
   for (const child of activeChildren()) {
-    if (child.daemon) await child.join(grace - performance.now());
-    if (child.daemon) child.kill();
-    await child.join();
+    try {
+      if (child.daemon) await child.join(grace - performance.now());
+      if (child.daemon) child.kill();
+      await child.join();
+    } catch (error) {
+      ignoreClosed(error);
+    }
   }
 }
 
@@ -39,10 +43,19 @@ export function endChildrenSync(): void {
   terminateDaemons();
   const grace = performance.now() + GRACE_MS;
   for (const child of activeChildren()) {
-    if (child.daemon) child.joinSync(grace - performance.now());
-    if (child.daemon) child.kill();
-    child.joinSync();
+    try {
+      if (child.daemon) child.joinSync(grace - performance.now());
+      if (child.daemon) child.kill();
+      child.joinSync();
+    } catch (error) {
+      ignoreClosed(error);
+    }
   }
+}
+
+/** Its owner has seen its end meanwhile, and closed it: a child that is closed has ended. */
+function ignoreClosed(error: unknown): void {
+  if ((error as { code?: unknown }).code !== 'ERR_PROCESS_CLOSED') throw error;
 }
 
 function terminateDaemons(): void {

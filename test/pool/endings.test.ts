@@ -20,6 +20,7 @@ async function untilGone(pids: readonly number[]): Promise<number[]> {
 
 test.each([
   ['forgotten', 0, null, /^$/],
+  ['terminated', 0, null, /^$/],
   ['process.exit', 7, null, /^$/],
   ['uncaught', 1, null, /Error: planned/],
   ['SIGKILL', null, 'SIGKILL', /^$/],
