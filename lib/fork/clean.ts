@@ -13,7 +13,7 @@ import { runAtFork } from './at-fork';
 import { prepareIdentity, renewIdentity } from './child-identity';
 import { resetStdio } from './child-stdio';
 import { forgetWorkers } from './child-workers';
-import { clearAsyncStack, muteParentsCallbacks } from './mute';
+import { clearAsyncStack, muteParentsCallbacks, recountImmediates, releaseImmediate } from './mute';
 import { forgetParentsBusiness } from './forget';
 import { keptDescriptors } from './keep';
 import { checkForkSupport } from './support';
@@ -38,10 +38,12 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
 }
 
 function beginAnew(entry: () => void): never {
+  releaseImmediate();
   native.dropMicrotasks();
   clearAsyncStack();
   muteParentsCallbacks();
   native.unwind(() => {
+    recountImmediates();
     renewIdentity();
     resetStdio();
     forgetWorkers();

@@ -2,6 +2,7 @@
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 
 interface Muteable {
+  _destroyed?: boolean;
   _onTimeout?: unknown;
   _repeat?: unknown;
   _onImmediate?: unknown;
@@ -43,4 +44,34 @@ export function muteParentsCallbacks(): void {
       }
     },
   }).enable();
+}
+
+let wasInImmediate = false;
+
+/**
+ * A fork from within an immediate ends it without the `finally` in which Node steps on to the next one: Node takes it up
+ * again, and stumbles when it is marked as done. So it is not, and does nothing.
+ */
+export function releaseImmediate(): void {
+  const resource = executionAsyncResource() as Muteable;
+  wasInImmediate = '_onImmediate' in resource;
+  if (!wasInImmediate) return;
+  resource._destroyed = false;
+  resource._onImmediate = nothing;
+}
+
+interface Linked {
+  _idleNext: unknown;
+  _idlePrev: unknown;
+}
+
+/**
+ * On the clean stack: that immediate was counted off twice, and Node runs no immediates when its count is zero. One that
+ * is counted and then taken out of the list makes up for it.
+ */
+export function recountImmediates(): void {
+  if (!wasInImmediate) return;
+  const [first, , last] = [0, 1, 2].map(() => setImmediate(nothing).unref() as unknown as Linked);
+  Object.assign(first as Linked, { _idleNext: last });
+  Object.assign(last as Linked, { _idlePrev: first });
 }
