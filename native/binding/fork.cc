@@ -83,6 +83,7 @@ Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
 struct CleanStart {
   uv_idle_t idle;
   uv_check_t check;
+  int open_handles = 2;
   napi_env env;
   Napi::FunctionReference callback;
 };
@@ -92,6 +93,12 @@ struct CleanStart {
 void OnCheck(uv_check_t* check) {
   uv_check_stop(check);
   engine::CancelTerminateExecution(engine::CurrentIsolate());
+}
+
+// The handles share one piece of memory: the last one to be closed frees it.
+void OnHandleClosed(uv_handle_t* handle) {
+  auto* start = static_cast<CleanStart*>(handle->data);
+  if (--start->open_handles == 0) delete start;
 }
 
 void OnCleanStack(uv_idle_t* idle) {
@@ -105,9 +112,8 @@ void OnCleanStack(uv_idle_t* idle) {
   SetUnwinding(false);
   Napi::Function callback = start->callback.Value();
   start->callback.Reset();
-  uv_close(reinterpret_cast<uv_handle_t*>(idle), nullptr);
-  uv_close(reinterpret_cast<uv_handle_t*>(&start->check),
-           [](uv_handle_t* handle) { delete static_cast<CleanStart*>(handle->data); });
+  uv_close(reinterpret_cast<uv_handle_t*>(idle), OnHandleClosed);
+  uv_close(reinterpret_cast<uv_handle_t*>(&start->check), OnHandleClosed);
   CallFromLoop(env, callback, {});
 }
 
