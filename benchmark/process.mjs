@@ -35,6 +35,11 @@ export default {
           ratio: ['CPython multiprocessing.Process', 'forkable Process, joinSync'],
           moreThan: 1,
         },
+        {
+          text: '10 × faster than a Worker',
+          ratio: ['new Worker', 'forkable Process, joinSync'],
+          atLeast: 10,
+        },
       ],
     },
   ],

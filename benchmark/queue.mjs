@@ -42,10 +42,14 @@ function received(emitter, count) {
   });
 }
 
-function throughPort(kind, count) {
+function throughPort(kind, count, producers = 1) {
+  const each = count / producers;
   return perSecond(count, async () => {
-    const worker = new Worker(producer, { workerData: [kind, count] });
-    await received(worker, count);
+    const workers = Array.from(
+      { length: producers },
+      () => new Worker(producer, { workerData: [kind, each] }),
+    );
+    await Promise.all(workers.map((worker) => received(worker, each)));
   });
 }
 
@@ -62,6 +66,12 @@ const small = (kind, count) => ({
   'CPython multiprocessing.Queue': python('mp_queue.py', [kind, 100_000, 1, 0]),
   'worker_threads MessagePort': () => throughPort(kind, 200_000),
   'child_process IPC (advanced)': () => throughIpc(kind, 50_000),
+});
+
+const fourProducers = (kind, count) => ({
+  'forkable Queue, getSync': () => throughQueue(kind, count, { producers: 4 }),
+  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, 80_000, 4, 0]),
+  'worker_threads MessagePort': () => throughPort(kind, 200_000, 4),
 });
 
 const aim = (text, peer, ratio, ours = 'forkable Queue, getSync') => ({
@@ -104,10 +114,22 @@ export default {
       unit: 'messages/s',
       better: 'higher',
       contestants: {
-        'forkable Queue, getSync': () => throughQueue('int', 1_000_000, { producers: 4 }),
-        'CPython multiprocessing.Queue': python('mp_queue.py', ['int', 100_000, 4, 0]),
+        ...fourProducers('int', 1_000_000),
+        'C ring with futex, one producer': c('ring.c', [8, 3_000_000, 1024]),
       },
-      aims: [aim('15 × CPython', 'CPython multiprocessing.Queue', 15)],
+      aims: [
+        aim('15 × CPython', 'CPython multiprocessing.Queue', 15),
+        aim('5 × MessagePort', 'worker_threads MessagePort', 5),
+        aim('half of the C ring', 'C ring with futex, one producer', 0.5),
+      ],
+    },
+    {
+      name: 'object-4p',
+      title: 'a small object, four producers',
+      unit: 'messages/s',
+      better: 'higher',
+      contestants: fourProducers('object', 400_000),
+      aims: [aim('4 × MessagePort', 'worker_threads MessagePort', 4)],
     },
     {
       name: 'bytes',

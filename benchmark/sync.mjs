@@ -97,6 +97,7 @@ export default {
         'CPython Lock': python('sync.py', ['uncontended', 1_000_000]),
       },
       aims: [
+        { text: 'at most 50 ns', figure: 'forkable Lock', atMost: 50 },
         { text: 'within 2.1 × of C', ratio: ['forkable Lock', 'C mutex'], atMost: 2.1 },
         { text: 'faster than CPython', ratio: ['CPython Lock', 'forkable Lock'], moreThan: 1 },
       ],
@@ -125,6 +126,7 @@ export default {
         'C futex, spinning': c('sync.c', ['pingpong', 30_000, 2000], ['-lpthread']),
       },
       aims: [
+        { text: 'at most 2 µs with both cores free', figure: 'forkable Semaphore', atMost: 2 },
         { text: 'within 1.3 × of C without spinning', ratio: ['forkable Semaphore', 'C futex'], atMost: 1.3 },
       ],
     },
@@ -149,6 +151,7 @@ export default {
         'CPython RawValue': python('sync.py', ['value', 500_000]),
       },
       aims: [
+        { text: 'at most 3 ns', figure: 'forkable RawValue', atMost: 3 },
         { text: '5 × faster than CPython', ratio: ['CPython RawValue', 'forkable RawValue'], atLeast: 5 },
       ],
     },
@@ -171,6 +174,7 @@ export default {
       },
       aims: [
         { text: 'as fast as a plain typed array', ratio: ['forkable Array', 'Float64Array'], atMost: 1.1 },
+        { text: 'faster than CPython', ratio: ['CPython RawArray', 'forkable Array'], moreThan: 1 },
       ],
     },
   ],

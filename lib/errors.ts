@@ -25,6 +25,7 @@ const systemErrors: ReadonlyMap<number, readonly [string, string]> = new Map([
   ...getSystemErrorMap(),
 ]);
 
+/** What an `OSError` is made of. */
 export interface OSErrorInit {
   /** Stable identifier: the errno's name (`'ENOENT'`) or one of the library's own (`'ERR_FORK_UNSUPPORTED'`). */
   code?: string;

@@ -11,12 +11,14 @@ if (process.platform !== 'linux') {
 }
 const require = createRequire(import.meta.url);
 const gyp = path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js');
+const env = headersEnvironment();
 const sources = readdirSync('native', { recursive: true })
   .filter((file) => file.endsWith('.cc'))
   .sort()
+  .concat(`Node ${process.versions.node}, headers of ${env.npm_config_nodedir ?? 'node-gyp'}`)
   .join('\n');
 
-// A new or removed source file needs a new makefile; otherwise make finds out by itself what to do.
+// A new or removed source file, or another Node, needs a new makefile; otherwise make finds out by itself what to do.
 const stamp = path.join('build', 'sources.txt');
 const configured =
   existsSync(path.join('build', 'Makefile')) &&
@@ -25,7 +27,6 @@ const configured =
   statSync('binding.gyp').mtimeMs < statSync(stamp).mtimeMs;
 
 function run(...args) {
-  const env = headersEnvironment();
   const hasCcache = spawnSync('ccache', ['--version'], { stdio: 'ignore' }).status === 0;
   if (hasCcache && !env.CXX) env.CXX = 'ccache g++';
   const result = spawnSync(process.execPath, [gyp, ...args], {

@@ -26,4 +26,11 @@ export function cells(contestant, first) {
   ];
 }
 
+/** What an aim came to: '1.2 ×', or for a bound on a figure '2.4 ns, 0.8 × of the bound'. */
+export function measuredText(aim, group) {
+  if (aim.measured === null) return '';
+  if (aim.figure === undefined) return `${figure(aim.measured)} ×`;
+  return `${figure(aim.measured)} ${group.unit}, ${figure(aim.toBound)} × of the bound`;
+}
+
 export const unitText = (group) => `${group.unit}, ${group.better} is better`;

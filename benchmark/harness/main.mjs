@@ -1,14 +1,14 @@
 // npm run bench: all the benchmarks, or those of --only; see benchmark/README.md.
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { judge } from './aims.mjs';
+import { loadAll } from './load.mjs';
 import { machineFacts } from './machine.mjs';
 import { writeResults } from './report/files.mjs';
-import { printBenchmark } from './report/terminal.mjs';
+import { printBenchmark, printSummary } from './report/terminal.mjs';
 import { runBenchmark, trialsOf } from './rounds.mjs';
+import { failuresOf } from './verdicts.mjs';
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
@@ -24,38 +24,33 @@ const rounds = options.rounds === undefined ? undefined : Number(options.rounds)
 if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
   fail('--rounds takes a positive whole number');
 }
+// Interrupted: the 'exit' listeners end the running trial and remove the compiled programs.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-const benchmarks = await loadAll();
+const benchmarks = await loadAll(folder);
 if (options.list) {
-  for (const { benchmark } of benchmarks) console.log(`${benchmark.name}: ${benchmark.title}`);
+  for (const { name, benchmark } of benchmarks) console.log(`${name}: ${benchmark.title}`);
   process.exit(0);
 }
-const chosen = benchmarks.filter(({ benchmark }) => !options.only || options.only.includes(benchmark.name));
-if (chosen.length === 0)
-  fail(`no such benchmark; there are ${benchmarks.map((b) => b.benchmark.name).join(', ')}`);
+const unknown = (options.only ?? []).filter((name) => !benchmarks.some((entry) => entry.name === name));
+if (unknown.length > 0) {
+  fail(`no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`);
+}
+const chosen = benchmarks.filter(({ name }) => !options.only || options.only.includes(name));
 
-const run = { machine: machineFacts(), results: await runAll(chosen) };
+const machine = machineFacts();
+const began = performance.now();
+const results = await runAll(chosen);
+const run = { machine: { ...machine, seconds: Math.round((performance.now() - began) / 1000) }, results };
 if (options.json) console.log(JSON.stringify(run, null, 2));
-else run.results.forEach(printBenchmark);
+else results.forEach(printBenchmark);
 // A part of the benchmarks does not replace the result of a whole run, unless it is asked for.
 if (options.save || (!options.only && rounds === undefined)) {
   const page = writeResults(path.join(folder, 'results'), run);
   if (!options.json) console.log(`\nwritten: ${path.relative(process.cwd(), page)}`);
 }
-if (!options.json) printVerdicts(run.results);
-process.exit(failures(run.results).length === 0 ? 0 : 1);
-
-async function loadAll() {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.mjs'))
-    .sort();
-  return Promise.all(
-    files.map(async (name) => {
-      const file = path.join(folder, name);
-      return { file, benchmark: (await import(pathToFileURL(file).href)).default };
-    }),
-  );
-}
+if (!options.json) printSummary(run);
+process.exit(failuresOf(results).length === 0 ? 0 : 1);
 
 async function runAll(list) {
   const bar = new SingleBar({
@@ -68,29 +63,12 @@ async function runAll(list) {
   const total = list.reduce((sum, { benchmark }) => sum + trialsOf(benchmark, { rounds }), 0);
   let done = -1;
   bar.start(total, 0, { title: '' });
-  const results = [];
+  const finished = [];
   for (const entry of list) {
-    results.push(await runBenchmark(entry, { rounds }, (title) => bar.update((done += 1), { title })));
+    finished.push(await runBenchmark(entry, { rounds }, (title) => bar.update((done += 1), { title })));
   }
   bar.stop();
-  return results;
-}
-
-function failures(results) {
-  return results.flatMap((result) =>
-    result.groups.flatMap((group) =>
-      group.contestants.filter((c) => c.failure).map((c) => `${result.name}: ${c.name}: ${c.failure}`),
-    ),
-  );
-}
-
-function printVerdicts(results) {
-  const verdicts = results.flatMap((result) => result.groups.flatMap(judge)).map((aim) => aim.verdict);
-  const count = (verdict) => verdicts.filter((each) => each === verdict).length;
-  console.log(
-    `\naims: ${count('met')} met, ${count('not met')} not met, ${count('not measured')} not measured`,
-  );
-  for (const failure of failures(results)) console.error(failure);
+  return finished;
 }
 
 function fail(message) {

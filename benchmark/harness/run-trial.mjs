@@ -1,9 +1,19 @@
 // Starts one trial, bounded in time, and reads the figure from the last line it prints: `{"figure": 12.5}`.
 import { spawn } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The process group of the trial that runs: it goes with this process. */
+let running;
+process.on('exit', () => killGroup(running));
+
+/** `{ figure }`, or `{ failure }` with the reason in words. */
 export async function runTrial(command, limit) {
   // A process group of its own: a late trial goes with all the processes it started.
   const child = spawn(command[0], command.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child.pid;
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
@@ -13,19 +23,29 @@ export async function runTrial(command, limit) {
     late = true;
     killGroup(child.pid);
   }, limit);
-  const [code, signal] = await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (...ended) => resolve(ended));
-  }).finally(() => {
-    clearTimeout(timer);
-    killGroup(child.pid);
+  const ended = await new Promise((resolve) => {
+    child.on('error', (error) => resolve({ failure: tidy(error.message) }));
+    child.on('close', (code, signal) => resolve({ code, signal }));
   });
-  if (late) return { failure: `not done after ${limit / 1000} s` };
+  clearTimeout(timer);
+  killGroup(child.pid);
+  running = undefined;
+  if (ended.failure) return ended;
+  if (late) return { failure: `not done after ${Number((limit / 1000).toPrecision(3))} s` };
   const figure = figureIn(out);
-  if (code !== 0 || figure === null) {
-    return { failure: `ended with ${signal ?? code}: ${err.trim().slice(-500) || out.trim().slice(-200)}` };
-  }
-  return { figure };
+  if (ended.code === 0 && figure !== null) return { figure };
+  const said = err.trim().slice(-500) || out.trim().slice(-200);
+  return { failure: tidy(`ended with ${ended.signal ?? ended.code}: ${said}`) };
+}
+
+/** Results are shown to others: no path and no name of this machine in them. */
+export function tidy(text) {
+  return text
+    .replaceAll('file://', '')
+    .replaceAll(root + path.sep, '')
+    .replaceAll(os.tmpdir() + path.sep, '')
+    .replaceAll(os.homedir() + path.sep, '')
+    .replaceAll(os.hostname(), 'this-machine');
 }
 
 function killGroup(pid) {

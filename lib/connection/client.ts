@@ -11,6 +11,7 @@ import { Connection } from './connection';
 import { Deadline } from './deadline';
 import { waitReadable } from './wait-readable';
 
+/** What `Client` and `ClientSync` connect with. */
 export interface ClientOptions {
   /** The key of the listener. */
   authkey?: AuthKey | null;

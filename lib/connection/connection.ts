@@ -21,6 +21,7 @@ export interface Origin {
   partner?: Connection | null;
 }
 
+/** The directions of a connection made from a descriptor. */
 export interface ConnectionOptions {
   /** Default true. */
   readable?: boolean;

@@ -17,6 +17,7 @@ import type { Connection } from './connection';
 import { closedListener } from './errors';
 import { Reception } from './reception';
 
+/** What a `Listener` asks of its callers. */
 export interface ListenerOptions {
   /** With it both sides must prove that they have the key. */
   authkey?: AuthKey | null;

@@ -17,6 +17,7 @@ import { checkBoolean, checkFunction } from '../util/validate';
 import { Future } from './future';
 import { MapResult, type MapResultOptions } from './map-result';
 
+/** What a `ProcessPoolExecutor` is made with; a number alone is `maxWorkers`. */
 export interface ProcessPoolExecutorOptions extends WorkerOptions {
   /** How many workers at most. Default: the CPUs that this process may use. */
   maxWorkers?: number | null;
@@ -30,6 +31,7 @@ export interface ProcessPoolExecutorOptions extends WorkerOptions {
   maxTasksPerChild?: number | null;
 }
 
+/** What `shutdown` waits for and what it drops. */
 export interface ShutdownOptions {
   /** Settle when all workers have ended. Default true. */
   wait?: boolean;

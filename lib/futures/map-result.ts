@@ -2,6 +2,7 @@ import { TimeoutError, outOfRange } from '../errors';
 import { ImapIterator, type AnyIterable, type Dispatcher, type Mode, type TaskFunction } from '../pool';
 import { checkInteger, checkNumber } from '../util/validate';
 
+/** How `ProcessPoolExecutor.map` and `starmap` hand out items and results. */
 export interface MapResultOptions {
   /** Milliseconds from the call of map on; results that come later are a TimeoutError. */
   timeout?: number | null;

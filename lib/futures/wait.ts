@@ -8,8 +8,10 @@ import { Future } from './future';
 export const FIRST_COMPLETED = 'FIRST_COMPLETED';
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
 export const ALL_COMPLETED = 'ALL_COMPLETED';
+/** When `wait` ends: with the first future, with the first failure, or with all. */
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
 
+/** How long `wait` and `waitSync` wait, and for what. Without options: for all of them, for ever. */
 export interface WaitOptions {
   /** Milliseconds. */
   timeout?: number | null;
@@ -17,6 +19,7 @@ export interface WaitOptions {
   returnWhen?: ReturnWhen;
 }
 
+/** What `wait` gives: the futures that are done, cancelled ones too, and the others. */
 export interface DoneAndNotDone<T> {
   done: Set<Future<T>>;
   notDone: Set<Future<T>>;

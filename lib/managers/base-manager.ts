@@ -9,6 +9,7 @@ import { linkTo, type Link } from './client/link';
 import { makerOf, type RegisteredType, type Registry, type TypeOptions } from './registry';
 import { ObjectServer } from './server/server';
 
+/** Where the server of a manager is, and the key to it. */
 export interface ManagerOptions {
   /** Where the server listens, or listens already; default: a Unix socket of its own. */
   address?: Address | null;

@@ -1,6 +1,7 @@
 /** The types that a manager can make. */
 import type { Face } from './protocol';
 
+/** How clients may use a registered type. */
 export interface TypeOptions {
   /** Names that clients may use. Default: everything public, that is, without a leading underscore. */
   exposed?: readonly string[] | null;

@@ -3,6 +3,10 @@ import type { WaitOptions } from './server/options';
 
 export type { TypeCode } from '../shared';
 
+/**
+ * A `Lock` or `RLock` in a manager's server; one whose holder's process dies is released. Python:
+ * `AcquirerProxy`.
+ */
 export interface LockProxy {
   acquire(options?: WaitOptions): boolean;
   release(): void;
@@ -10,6 +14,7 @@ export interface LockProxy {
   readonly ownerDied: boolean;
 }
 
+/** A semaphore in a manager's server. */
 export interface SemaphoreProxy {
   acquire(options?: WaitOptions): boolean;
   release(n?: number): void;
@@ -17,6 +22,7 @@ export interface SemaphoreProxy {
   locked(): boolean;
 }
 
+/** An event in a manager's server. Python: `EventProxy`. */
 export interface EventProxy {
   isSet(): boolean;
   set(): void;
@@ -24,6 +30,7 @@ export interface EventProxy {
   wait(timeout?: number | null): boolean;
 }
 
+/** A condition in a manager's server. Python: `ConditionProxy`. */
 export interface ConditionProxy {
   acquire(options?: WaitOptions): boolean;
   release(): void;
@@ -32,6 +39,7 @@ export interface ConditionProxy {
   notifyAll(): void;
 }
 
+/** A barrier in a manager's server. Python: `multiprocessing.managers.BarrierProxy`. */
 export interface BarrierProxy {
   wait(timeout?: number | null): number;
   reset(): void;
@@ -41,6 +49,7 @@ export interface BarrierProxy {
   readonly broken: boolean;
 }
 
+/** A queue in a manager's server, for all who are connected. Waiting blocks the caller alone. */
 export interface QueueProxy<T> {
   put(item: T, options?: WaitOptions): void;
   putNowait(item: T): void;
@@ -51,6 +60,7 @@ export interface QueueProxy<T> {
   full(): boolean;
 }
 
+/** A queue in a manager's server that counts the tasks taken from it. */
 export interface JoinableQueueProxy<T> extends QueueProxy<T> {
   taskDone(): void;
   join(timeout?: number | null): boolean;

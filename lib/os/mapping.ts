@@ -65,6 +65,7 @@ export class Mapping {
   }
 }
 
+/** How `mmap` maps: by default readable, writable and shared. mmap(2). */
 export interface MmapOptions {
   /** PROT_READ, alone or with PROT_WRITE, PROT_EXEC. Both read and write unless given. */
   prot?: number;

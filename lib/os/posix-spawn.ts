@@ -23,6 +23,10 @@ export type FileAction =
   | readonly [action: typeof POSIX_SPAWN_DUP2, fd: number, newFd: number]
   | readonly [action: typeof POSIX_SPAWN_CLOSEFROM, fd: number];
 
+/**
+ * What happens between the start of the new process and its program. posix_spawn(3), Python: the keyword
+ * arguments of `os.posix_spawn`.
+ */
 export interface PosixSpawnOptions {
   /** Steps on descriptors, in order. Without any, the program gets those that are not close-on-exec. */
   fileActions?: readonly FileAction[];

@@ -11,6 +11,7 @@ import { allRows, readProcFile, readRow, type Row } from './process-table';
  */
 export type ProcessState = 'R' | 'S' | 'D' | 'T' | 't' | 'Z' | 'I' | 'X';
 
+/** What `ps` tells of a process. */
 export interface ProcessStatus {
   pid: number;
   ppid: number;
@@ -37,6 +38,7 @@ export interface ProcessStatus {
   zombie: boolean;
 }
 
+/** A process with all that descend from it. */
 export interface ProcessTree extends ProcessStatus {
   /** In ascending order of their pids. */
   children: ProcessTree[];

@@ -2,6 +2,7 @@
 import { invalidType, outOfRange } from '../errors';
 import { checkString } from '../util/validate';
 
+/** The environment of a program; names that are undefined are left out. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A program's arguments, its own name first. Python: "execv() arg 2 must not be empty". */

@@ -20,11 +20,13 @@ import { getpgid, getpgrp } from './identity';
 import { PendingWait, type WaitPlan } from './pending-wait';
 import { waitid as waitidSync, waitpid as waitpidSync } from './wait';
 
+/** What may end a wait. */
 export interface WaitOptions {
   /** Aborting it ends the wait, which rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
+/** What `waitpid` waits for, and what may end the wait. */
 export interface WaitpidOptions extends WaitOptions {
   /** WUNTRACED, WCONTINUED, WNOHANG or'ed. */
   options?: number;

@@ -9,6 +9,7 @@ import type { ChunkResult, Mode } from './protocol';
 import type { TaskFunction } from './registry';
 import type { Task } from './task';
 
+/** How `Pool.imap` and `imapUnordered` read their items. */
 export interface ImapOptions {
   /** Items that are sent at once. Default 1. */
   chunksize?: number | null;

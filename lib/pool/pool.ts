@@ -11,6 +11,7 @@ import { checkSettings, type Initializer, type WorkerOptions } from './settings'
 import type { PoolStats } from './statistics';
 import './child-side';
 
+/** What a `Pool` is made with; a number alone is `processes`. */
 export interface PoolOptions extends WorkerOptions {
   /** How many workers at most. Default: the CPUs that this process may use. */
   processes?: number | null;
@@ -24,20 +25,24 @@ export interface PoolOptions extends WorkerOptions {
   context?: unknown;
 }
 
+/** What may end a task before it is done. */
 export interface TaskOptions {
   /** Milliseconds that the task may run; then its worker is ended and it fails with TimeoutError. */
   timeout?: number | null;
   /** Aborting ends the task, its worker too when it runs, and rejects with the signal's reason. */
   signal?: AbortSignal;
 }
+/** What `Pool.applyAsync` takes beside function and arguments. */
 export interface ApplyOptions<T> extends TaskOptions, Callbacks<T> {}
 
+/** How `Pool.map` and `starmap` cut their items into chunks, and what they tell meanwhile. */
 export interface MapOptions extends TaskOptions {
   /** Items that are sent at once. Default: so many that each worker gets four chunks. `timeout` is for a chunk. */
   chunksize?: number | null;
   /** Called when a chunk is done, with the number of items done and of all. */
   onProgress?: (done: number, total: number) => void;
 }
+/** What `Pool.mapAsync` and `starmapAsync` take: chunks, progress, callbacks. */
 export interface MapAsyncOptions<T> extends MapOptions, Callbacks<T[]> {}
 
 /** Pools that nobody has any more: their workers end when their tasks are done. */

@@ -6,6 +6,10 @@ import { parseTimeout, type Timeout } from '../util/timeout';
 
 const POLLIN = 1;
 
+/**
+ * The process that started this one, as `parentProcess()` gives it: it can be waited for, not ended. Python: what
+ * `multiprocessing.parent_process()` returns.
+ */
 export class ParentProcess {
   readonly name: string;
   readonly pid: number;

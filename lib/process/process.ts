@@ -17,6 +17,7 @@ import { defaultName, nextPath, ownAuthkey, setOwnAuthkey } from './identity';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a target takes whatever its args are
 export type Target = (...args: any[]) => unknown;
 
+/** What a `Process` is made with. */
 export interface ProcessOptions {
   /** Only there because Python has it: must be null. */
   group?: null;
@@ -39,6 +40,15 @@ const SIGKILL = 9;
 const SIGTERM = 15;
 const isMain = Symbol('main');
 
+/**
+ * A process with a clean start: the fork's copy of everything in memory, but none of the parent's timers, sockets,
+ * servers or pending work. Python: `multiprocessing.Process` with the fork method.
+ * @example
+ * const child = new Process({ target: (n) => process.exit(n), args: [3] });
+ * child.start();
+ * await child.join();
+ * child.exitcode; // 3
+ */
 export class Process {
   readonly #target: Target | null;
   readonly #args: readonly unknown[];

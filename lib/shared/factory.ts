@@ -16,6 +16,7 @@ import { chooseLock, synchronize, type LockOption, type Synchronized } from './s
 import type { ArrayOf, ElementOf, TypeCode } from './type-codes';
 import { makeSlot, rawCell, RawCell } from './value';
 
+/** The lock of a shared value or array. */
 export interface SharedOptions {
   /** `true` (default): an RLock of its own. `false`: none, the raw object. Or an existing lock. */
   lock?: LockOption | null;
@@ -28,6 +29,7 @@ export interface Unlocked {
 export interface SharedValue<T> extends Synchronized<RawCell<T>> {
   value: T;
 }
+/** What `Array` gives: a typed array over shared memory, with its lock. */
 export type SharedArray<A> = A & Synchronized<A> & ArrayExtras<A>;
 export interface ArrayExtras<A> {
   /** A plain array with the values of now. */

@@ -8,6 +8,7 @@ import { addExitHook } from '../util/exit-hooks';
 import { addForkHooks } from '../util/fork-hooks';
 import { checkBoolean, checkInteger, checkString } from '../util/validate';
 
+/** Which segment: a new one or an existing one, of which name and size. */
 export interface SharedMemoryOptions {
   /** Without a slash, at most 255 bytes. Missing: an unpredictable one is made up for a new segment. */
   name?: string | null;

@@ -27,6 +27,7 @@ const ACTING = 1; // all have arrived, the last one runs the action
 const ENDING = 2; // a few words are being changed
 const BROKEN = 3;
 
+/** What a `Barrier` does when all have arrived, and how long they wait for each other. */
 export interface BarrierOptions {
   /** Run by one of the parties, the last to arrive, before all are let go. What it throws breaks the barrier. */
   action?: () => void;

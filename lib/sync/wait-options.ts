@@ -3,6 +3,7 @@ import { invalidType } from '../errors';
 import { parseTimeout, type Wait } from '../util/timeout';
 import { checkBoolean } from '../util/validate';
 
+/** How long an `acquire` may wait. A number alone is the timeout. */
 export interface AcquireOptions {
   /** `false` polls: one attempt, whatever the timeout. Default true. */
   block?: boolean;

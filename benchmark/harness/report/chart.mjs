@@ -6,9 +6,13 @@ const OURS = '#2f7d5b';
 const PEER = '#9aa5b1';
 const LOG_FROM = 30; // a wider spread than this needs a logarithmic axis
 
+const measured = (group) => group.contestants.filter((contestant) => contestant.median !== undefined);
+
+/** Whether there is anything to draw. */
+export const hasFigures = (group) => measured(group).length > 0;
+
 export function chart(group) {
-  const shown = group.contestants.filter((contestant) => contestant.median !== undefined);
-  if (shown.length === 0) return null;
+  const shown = measured(group);
   const medians = shown.map((contestant) => contestant.median);
   const logarithmic = Math.max(...medians) / Math.min(...medians) > LOG_FROM;
   const picture = echarts.init(null, null, {

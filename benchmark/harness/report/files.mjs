@@ -1,7 +1,7 @@
 // benchmark/results/<date>.md, <date>.json and a folder <date>/ with a chart for each group.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chart } from './chart.mjs';
+import { chart, hasFigures } from './chart.mjs';
 import { markdown } from './markdown.mjs';
 
 export function writeResults(folder, run) {
@@ -10,8 +10,9 @@ export function writeResults(folder, run) {
   mkdirSync(path.join(folder, date), { recursive: true });
   for (const result of run.results) {
     for (const group of result.groups) {
-      const svg = chart(group);
-      if (svg !== null) writeFileSync(path.join(folder, chartPath(result, group)), `${svg}\n`);
+      if (hasFigures(group)) {
+        writeFileSync(path.join(folder, chartPath(result, group)), `${chart(group)}\n`);
+      }
     }
   }
   writeFileSync(path.join(folder, `${date}.json`), `${JSON.stringify(run, null, 2)}\n`);

@@ -1,6 +1,8 @@
 // The result as a Markdown page.
-import { boundOf, judge } from '../aims.mjs';
-import { cells, figure, unitText } from '../format.mjs';
+import { hasFigures } from './chart.mjs';
+import { boundText } from '../aims.mjs';
+import { cells, measuredText, unitText } from '../format.mjs';
+import { aimsOf, countVerdicts, failuresOf } from '../verdicts.mjs';
 
 export function markdown({ machine, results }, chartPath) {
   return [
@@ -8,11 +10,18 @@ export function markdown({ machine, results }, chartPath) {
     'Medians of trials that ran in processes of their own, all contestants interleaved in one run.',
     table(['machine', ''], Object.entries(machine)),
     '## Aims',
+    `${countVerdicts(results)}.`,
     aimsTable(results),
+    ...failuresPart(failuresOf(results)),
     ...results.flatMap((result) => benchmarkPart(result, chartPath)),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function failuresPart(failures) {
+  if (failures.length === 0) return [];
+  return ['## Failed', failures.map((line) => `- ${line.split('\n')[0]}`).join('\n')];
 }
 
 function benchmarkPart(result, chartPath) {
@@ -21,7 +30,7 @@ function benchmarkPart(result, chartPath) {
     ...(result.notes ? [result.notes.trim()] : []),
     ...result.groups.flatMap((group) => [
       `### ${group.title}`,
-      `![${group.title}](${chartPath(result, group)})`,
+      ...(hasFigures(group) ? [`![${group.title}](${chartPath(result, group)})`] : []),
       table(
         ['contestant', `median (${unitText(group)})`, 'range', 'relative'],
         group.contestants.map((contestant) => cells(contestant, group.contestants[0])),
@@ -31,17 +40,13 @@ function benchmarkPart(result, chartPath) {
 }
 
 function aimsTable(results) {
-  const rows = results.flatMap((result) =>
-    result.groups.flatMap((group) =>
-      judge(group).map((aim) => [
-        `${result.name}, ${group.title}`,
-        aim.text,
-        boundOf(aim),
-        aim.measured === null ? '' : `${figure(aim.measured)} ×`,
-        aim.verdict,
-      ]),
-    ),
-  );
+  const rows = aimsOf(results).map(({ benchmark, group, aim }) => [
+    `${benchmark.name}, ${group.title}`,
+    aim.text,
+    boundText(aim, group),
+    measuredText(aim, group),
+    aim.verdict,
+  ]);
   return table(['benchmark', 'aim', 'bound', 'measured', 'verdict'], rows);
 }
 

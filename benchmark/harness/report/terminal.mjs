@@ -1,8 +1,9 @@
 // The result as tables on the terminal.
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { boundOf, judge } from '../aims.mjs';
-import { cells, figure, unitText } from '../format.mjs';
+import { boundText } from '../aims.mjs';
+import { cells, measuredText, unitText } from '../format.mjs';
+import { aimsOf, countVerdicts, failuresOf } from '../verdicts.mjs';
 
 export function printBenchmark(result) {
   console.log(`\n${pc.bold(result.title)}`);
@@ -14,12 +15,29 @@ export function printBenchmark(result) {
     });
     for (const contestant of group.contestants) table.push(cells(contestant, group.contestants[0]));
     console.log(table.toString());
-    for (const aim of judge(group)) console.log(aimLine(aim));
+    for (const aim of group.aims) {
+      console.log(
+        `  ${verdict(aim)}  ${aim.text}: ${measuredText(aim, group)} (aim ${boundText(aim, group)})`,
+      );
+    }
   }
 }
 
-function aimLine(aim) {
-  const colour = { met: pc.green, 'not met': pc.red, 'not measured': pc.yellow }[aim.verdict];
-  const measured = aim.measured === null ? '' : `${figure(aim.measured)} ×, `;
-  return `  ${colour(aim.verdict)}  ${aim.text} (${measured}aim ${boundOf(aim)})`;
+/** All the aims once more in one table, what failed, and how many of the aims are met. */
+export function printSummary({ machine, results }) {
+  const table = new Table({
+    head: ['benchmark', 'aim', 'bound', 'measured', ''],
+    style: { head: [], border: [] },
+  });
+  for (const { benchmark, group, aim } of aimsOf(results)) {
+    const title = `${benchmark.name}: ${group.title}`;
+    table.push([title, aim.text, boundText(aim, group), measuredText(aim, group), verdict(aim)]);
+  }
+  console.log(`\n${table.toString()}`);
+  for (const failure of failuresOf(results)) console.error(`${pc.red('failed')}  ${failure}`);
+  console.log(`aims: ${countVerdicts(results)} · ${machine.seconds} s`);
+}
+
+function verdict(aim) {
+  return { met: pc.green, 'not met': pc.red, 'not measured': pc.yellow }[aim.verdict](aim.verdict);
 }

@@ -1,0 +1,1 @@
+export function pagesWithTables(): { file: string; text: string }[];
