@@ -4,6 +4,7 @@ const layers = [
   ['native'],
   ['loop', 'codec', 'fork', 'memory'],
   ['os', 'signal'],
+  ['launch'],
   ['process', 'sync', 'shared', 'connection', 'queues'],
   ['pool', 'managers'],
   ['futures', 'context'],

@@ -1,6 +1,25 @@
 /** Python's `multiprocessing`, as one namespace. */
 export { Process, currentProcess, parentProcess, activeChildren } from './process/index';
-export type { ProcessOptions, Target, ParentProcess } from './process/index';
+export type { ProcessOptions, Target, TargetReference, ParentProcess } from './process/index';
+export { getLogger, logToStderr } from './process/index';
+export type { Logger, LogHandler, LogLevel } from './process/index';
+export { cpuCount } from './os/index';
+export {
+  getAllStartMethods,
+  getContext,
+  getStartMethod,
+  setForkserverPreload,
+  setStartMethod,
+} from './context/index';
+export type { Context, PreloadOptions, StartMethod } from './context/index';
+export {
+  AuthenticationError,
+  BufferTooShort,
+  MaybeEncodingError,
+  ProcessError,
+  RemoteTraceback,
+  TimeoutError,
+} from './errors';
 export * as connection from './connection/index';
 export { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } from './connection/index';
 export type {

@@ -14,5 +14,5 @@ export {
 export type { Encoded } from './codec';
 export { registerErrorClass } from './error-classes';
 export { badMessage, dataCloneError } from './fail';
-export { registerTransferable, registerUncloneable, requireAttachments } from './transferable';
-export type { IncomingAttachments, OutgoingAttachments, Transferable } from './transferable';
+export { registerTransferable, registerUncloneable, requireAttachments, requireHeir } from './transferable';
+export type { IncomingAttachments, Naming, OutgoingAttachments, Transferable } from './transferable';

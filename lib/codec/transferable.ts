@@ -2,25 +2,35 @@
  * Classes of the library whose objects cross as themselves: connections, locks, shared memory. What they need beside
  * data are descriptors, which only Unix sockets and the start of a process can carry.
  */
-import { dataCloneError } from './fail';
+import { badMessage, dataCloneError } from './fail';
 
 /** Descriptors that go with a message. */
 export interface OutgoingAttachments {
   /** Adds a descriptor (the sender keeps its own); the receiver gets it under the number returned. */
   attach(fd: number): number;
+  /** The receiver is a process that is just being started by this one: it may share words of memory with it. */
+  readonly heir?: Naming;
+}
+
+/** How exported functions and classes cross to a process that is being started: by name. */
+export interface Naming {
+  /** Throws DataCloneError for what no module exports. */
+  refer(value: object): unknown;
 }
 
 /** Descriptors that came with a message. */
 export interface IncomingAttachments {
   /** The descriptor of that number, from now on the caller's; throws ERR_BAD_MESSAGE when there is none. */
   take(index: number): number;
+  /** In a process that is being started: what a name means. */
+  readonly heir?: { resolve(reference: unknown): object };
 }
 
 export interface Transferable<T extends object> {
   /** What decode() needs: anything structured clone takes. Without `attachments` no descriptor can go along. */
   encode(object: T, attachments: OutgoingAttachments | undefined): unknown;
   decode(data: unknown, attachments: IncomingAttachments | undefined): T;
-  /** Knows objects that are a Proxy, whose class can't be seen. */
+  /** Knows objects that are a Proxy, whose class can't be seen, and (on the way to an heir) views of shared memory. */
   matches?(proxy: object): boolean;
 }
 
@@ -55,6 +65,16 @@ export function registerUncloneable(Class: { readonly prototype: object }, reaso
   });
 }
 
+/** The attachments of the start of a process, or DataCloneError: `what` is words of memory that relatives share. */
+export function requireHeir(attachments: OutgoingAttachments | undefined, what: string): OutgoingAttachments {
+  if (attachments?.heir === undefined) {
+    throw dataCloneError(
+      `${what} can only be shared with processes that are started later, in their arguments`,
+    );
+  }
+  return attachments;
+}
+
 /** The attachments, or DataCloneError: `what` needs a channel that carries descriptors. */
 export function requireAttachments(
   attachments: OutgoingAttachments | undefined,
@@ -85,3 +105,14 @@ export function transferableByProxy(proxy: object): Registered | undefined {
 export function transferableByName(name: string): Registered | undefined {
   return byName.get(name);
 }
+
+/** Of functions and classes that cross by name. */
+export const NAMED = 'Named';
+byName.set(NAMED, {
+  name: NAMED,
+  encode: () => undefined,
+  decode: (reference, attachments) => {
+    if (attachments?.heir === undefined) throw badMessage('a function by name');
+    return attachments.heir.resolve(reference);
+  },
+});

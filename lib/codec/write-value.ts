@@ -7,7 +7,13 @@ import { writeBuffer, writeArrayBuffer, writeView } from './write-memory';
 import { writeProperties } from './write-properties';
 import { writeKey, writeString } from './write-string';
 import * as tag from './tags';
-import { type Registered, transferableByPrototype, transferableByProxy } from './transferable';
+import {
+  type Naming,
+  NAMED,
+  type Registered,
+  transferableByPrototype,
+  transferableByProxy,
+} from './transferable';
 import type { Writer } from './writer';
 
 const BufferPrototype = Buffer.prototype;
@@ -28,9 +34,25 @@ export function writeValue(w: Writer, value: unknown): void {
       return value === null ? w.byte(tag.NULL) : writeObject(w, value);
     case 'bigint':
       return writeBigInt(w, value);
+    case 'function':
+      if (w.attachments?.heir !== undefined) return writeNamed(w, value, w.attachments.heir);
+      throw dataCloneError(`${shown(value)} could not be cloned.`);
     default:
       throw dataCloneError(`${shown(value)} could not be cloned.`);
   }
+}
+
+/** A function or class on its way to a process that is being started: the name under which a module exports it. */
+function writeNamed(w: Writer, value: object, naming: Naming): void {
+  const number = w.numberOf(value);
+  if (number >= 0) {
+    w.byte(tag.REF);
+    return w.count(number);
+  }
+  const reference = naming.refer(value);
+  w.byte(tag.TRANSFERABLE);
+  writeString(w, NAMED);
+  writeValue(w, reference);
 }
 
 function shown(value: unknown): string {
@@ -120,7 +142,7 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
   else if (types.isSet(value)) writeSet(w, value);
   else if (types.isNativeError(value) || value instanceof DOMException) writeError(w, value, writeValue);
   else if (types.isAnyArrayBuffer(value)) writeArrayBuffer(w, value);
-  else if (ArrayBuffer.isView(value)) writeView(w, value, writeValue);
+  else if (ArrayBuffer.isView(value)) writeViewOrShare(w, value);
   else if (types.isRegExp(value)) {
     w.byte(tag.REGEXP);
     writeString(w, value.source);
@@ -132,6 +154,13 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
     else if (isBoundToItsProcess(value)) throw dataCloneError(`${nameOf(value)} could not be cloned.`);
     else writePlain(w, value);
   }
+}
+
+/** Views of shared memory stay shared with a process that is being started; everywhere else a view is a copy. */
+function writeViewOrShare(w: Writer, view: ArrayBufferView): void {
+  const entry = w.attachments?.heir === undefined ? undefined : transferableByProxy(view);
+  if (entry === undefined) writeView(w, view, writeValue);
+  else writeTransferable(w, view, entry);
 }
 
 function writeMap(w: Writer, map: ReadonlyMap<unknown, unknown>): void {

@@ -11,6 +11,7 @@ import {
 } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
 import { prepareIdentity, renewIdentity } from './child-identity';
+import { renewStdin } from './child-stdin';
 import { resetStdio } from './child-stdio';
 import { forgetWorkers } from './child-workers';
 import { clearAsyncStack, muteParentsCallbacks, recountImmediates, releaseImmediate } from './mute';
@@ -21,6 +22,8 @@ import { checkForkSupport } from './support';
 export interface CleanForkOptions {
   /** What the child shares with its parent on purpose: descriptors, servers, sockets, anything with a handle. */
   keep?: readonly unknown[];
+  /** The child becomes a child of this process's parent, who waits for it. */
+  sibling?: boolean;
 }
 
 /** The child's pid, or -errno when fork(2) failed. In the child this never returns: `entry` is called instead. */
@@ -30,7 +33,7 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
   prepareIdentity();
   runAtFork('before');
   runBeforeFork();
-  const pid = native.fork(true, keep);
+  const pid = native.fork(true, keep, options.sibling ?? false);
   if (pid === 0) beginAnew(entry);
   runAfterForkInParent();
   runAtFork('afterInParent');
@@ -46,6 +49,7 @@ function beginAnew(entry: () => void): never {
     recountImmediates();
     renewIdentity();
     resetStdio();
+    renewStdin();
     forgetWorkers();
     forgetParentsBusiness();
     runAfterForkInChild();

@@ -16,7 +16,7 @@ export function forkWhole(): number {
   prepareIdentity();
   runAtFork('before');
   runBeforeFork();
-  const pid = native.fork(false, nothing);
+  const pid = native.fork(false, nothing, false);
   if (pid !== 0) {
     runAfterForkInParent();
     runAtFork('afterInParent');

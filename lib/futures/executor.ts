@@ -13,6 +13,7 @@ import {
   type TaskFunction,
   type WorkerOptions,
 } from '../pool';
+import { requireForkContext } from '../process';
 import { checkBoolean, checkFunction } from '../util/validate';
 import { Future } from './future';
 import { MapResult, type MapResultOptions } from './map-result';
@@ -21,7 +22,7 @@ import { MapResult, type MapResultOptions } from './map-result';
 export interface ProcessPoolExecutorOptions extends WorkerOptions {
   /** How many workers at most. Default: the CPUs that this process may use. */
   maxWorkers?: number | null;
-  /** Only the fork start method makes pools; there for Python's sake. */
+  /** As getContext('fork') gives it: workers are forked. Any other throws ERR_START_METHOD_UNSUPPORTED. */
   mpContext?: unknown;
   /** Called in every worker before its first call; an async one is awaited. */
   initializer?: Initializer | null;
@@ -61,6 +62,7 @@ export class ProcessPoolExecutor {
     const given: ProcessPoolExecutorOptions =
       typeof options === 'number' ? { maxWorkers: options } : (options ?? {});
     if (typeof given !== 'object') throw invalidType('options', 'an object or a number', given);
+    requireForkContext(given.mpContext, 'mpContext');
     const settings = checkSettings(
       {
         ...given,

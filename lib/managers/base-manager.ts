@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { Connection } from '../connection';
 import { Listener, Pipe, type Address, type AuthKey } from '../connection';
 import { ProcessError, StateError } from '../errors';
-import { currentProcess, Process } from '../process';
+import { currentProcess, ForkProcess, type Process } from '../process';
 import { toBytes } from '../util/validate';
 import './client/arrive';
 import { linkTo, type Link } from './client/link';
@@ -78,7 +78,7 @@ export class BaseManager implements AsyncDisposable {
     this.#become('started');
     const [ours, theirs] = Pipe();
     const registry = registryOf(this.constructor);
-    const server = new Process({
+    const server = new ForkProcess({
       name: `${this.constructor.name}-server`,
       daemon: true,
       args: [theirs],

@@ -10,6 +10,7 @@
 import { native } from '../native';
 import { addForkHooks } from '../util/fork-hooks';
 import { enroll, me } from './me';
+import { noteMapping, notePart } from './mappings';
 import { Retired } from './retired';
 
 const ARENA_BYTES = 4 << 20;
@@ -49,10 +50,45 @@ addForkHooks({
 });
 
 const released = new FinalizationRegistry<Block>(giveBack);
+/** Which block an object was made with. */
+const blocks = new WeakMap<object, Block>();
+let adopted: Block | undefined;
+const FOREIGN = -1;
+
+/**
+ * Has `make`, which allocates one block, take `block` instead: memory of another process that came with the arguments of this
+ * one. See {@link isFresh}.
+ */
+export function adopt<T>(buffer: ArrayBuffer, offset: number, make: () => T): T {
+  adopted = {
+    arena: { buffer, words: new Int32Array(buffer) },
+    offset,
+    index: offset >> 2,
+    size: 0,
+    born: 0,
+    generation: FOREIGN,
+  };
+  try {
+    return make();
+  } finally {
+    adopted = undefined;
+  }
+}
+
+/** Whether a block is new, and not one that others use already. */
+export function isFresh(block: Block): boolean {
+  return block.generation !== FOREIGN;
+}
+
+/** The block that `holder` was made with. */
+export function blockOf(holder: object): Block | undefined {
+  return blocks.get(holder);
+}
 
 /** A zeroed block of at least `bytes`, at most LARGEST; given back when `holder` is collected. */
 export function allocate(bytes: number): Block {
   enroll();
+  if (adopted !== undefined) return takeAdopted();
   const size = sizeClass(bytes);
   retired.collect(put);
   const reused = free.get(size)?.pop();
@@ -64,15 +100,23 @@ export function allocate(bytes: number): Block {
 
 /** Ties a block to the object whose end is the block's end. */
 export function keepFor(holder: object, block: Block): void {
-  released.register(holder, block);
+  blocks.set(holder, block);
+  if (isFresh(block)) released.register(holder, block);
+}
+
+function takeAdopted(): Block {
+  const block = adopted as Block;
+  adopted = undefined;
+  return block;
 }
 
 /** An ArrayBuffer of exactly `bytes` bytes over fresh shared memory, zeroed. */
 export function allocateBuffer(bytes: number): ArrayBuffer {
   enroll();
-  if (bytes > LARGEST) return native.createMemory(bytes).buffer;
+  if (bytes > LARGEST) return noteMapping(native.createMemory(bytes));
   const block = allocate(Math.max(bytes, 1));
   const buffer = native.sliceMemory(block.arena.buffer, block.offset, bytes);
+  notePart(buffer, block.arena.buffer, block.offset);
   keepFor(buffer, block);
   return buffer;
 }
@@ -88,7 +132,7 @@ function cut(size: number): Block {
   const align = size >= 64 ? 64 : 16;
   let offset = (top + align - 1) & ~(align - 1);
   if (current === undefined || offset + size > ARENA_BYTES) {
-    const { buffer } = native.createMemory(ARENA_BYTES);
+    const buffer = noteMapping(native.createMemory(ARENA_BYTES));
     current = { buffer, words: new Int32Array(buffer) };
     offset = FIRST;
   }

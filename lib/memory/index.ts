@@ -1,3 +1,4 @@
 export { me, enroll, IDENTITY_MASK } from './me';
-export { allocate, allocateBuffer, keepFor } from './arena';
+export { adopt, allocate, allocateBuffer, blockOf, isFresh, keepFor } from './arena';
 export type { Arena, Block } from './arena';
+export { decodePlace, encodePlace, isShared } from './mappings';

@@ -11,8 +11,11 @@ export interface ForkTimes {
 }
 
 export interface ForkBinding {
-  /** 0 in the child, the pid in the parent, -errno when fork(2) failed. `keep`: descriptors a clean child shares. */
-  fork(clean: boolean, keep: Int32Array): number;
+  /**
+   * 0 in the child, the pid in the parent, -errno when fork(2) failed. `keep`: descriptors a clean child shares.
+   * `sibling`: it becomes a child of this process's parent.
+   */
+  fork(clean: boolean, keep: Int32Array, sibling: boolean): number;
   /** The pidfd of the last fork's child, once: it is the caller's to close. */
   takePidfd(): number;
   /** Why no fork can be made here, or null. */

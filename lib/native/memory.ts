@@ -23,5 +23,7 @@ export interface MemoryBinding {
   /** The table of processes, for a program started with exec, and a place in it. */
   familyFd(): number;
   reserveHeir(): number;
+  /** Whose that place is, once it has been started; 0: it could not be. */
+  nameHeir(reserved: number, pid: number): void;
   joinFamily(fd: number, reserved: number): void;
 }

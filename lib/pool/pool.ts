@@ -1,4 +1,5 @@
 import { StateError } from '../errors';
+import { requireForkContext } from '../process';
 import { checkFunction, checkInteger, checkNumber } from '../util/validate';
 import { AsyncResult, callSafely, type Callbacks } from './async-result';
 import { defaultChunksize, Gathering } from './chunks';
@@ -21,7 +22,7 @@ export interface PoolOptions extends WorkerOptions {
   initargs?: Iterable<unknown> | null;
   /** Tasks (chunks of map count as one) after which a worker is replaced by a fresh one. Default: never. */
   maxtasksperchild?: number | null;
-  /** Only the fork start method makes pools; there for Python's sake. */
+  /** As getContext('fork') gives it: workers are forked. Any other throws ERR_START_METHOD_UNSUPPORTED. */
   context?: unknown;
 }
 
@@ -70,6 +71,7 @@ export class Pool {
    */
   constructor(options?: number | PoolOptions | null) {
     const given: PoolOptions = typeof options === 'number' ? { processes: options } : (options ?? {});
+    requireForkContext(given.context, 'context');
     const settings = checkSettings(
       {
         ...given,

@@ -1,6 +1,6 @@
 /** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
 import { native, READABLE, type FdWatcher } from '../native';
-import { Process } from '../process';
+import { ForkProcess } from '../process';
 import { NOTHING, BUSY } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
@@ -10,7 +10,7 @@ import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
 
 /** A daemon, but it may have children of its own: pools may be nested. */
-class WorkerProcess extends Process {
+class WorkerProcess extends ForkProcess {
   /** What it is handed belongs to it, connections included. */
   readonly initargs: readonly unknown[];
   readonly #main: () => Promise<void>;

@@ -6,6 +6,7 @@ import { keepOnly, type Belonging } from '../util/belongings';
 import { endChildren, endChildrenSync } from './at-exit';
 import { becomeProcess, currentProcess } from './family';
 import { becomePath } from './identity';
+import { getLogger } from './logger';
 import { deliverOutput } from './output';
 import { ParentProcess } from './parent';
 import type { Process } from './process';
@@ -24,15 +25,16 @@ export interface Birth {
 const SIGKILL = 9;
 let leaving = false;
 
-/** Entry of a child. */
-export function bootstrap(birth: Birth): void {
+/** Entry of a child. `prepare`: what it is to run has to be fetched first. */
+export function bootstrap(birth: Birth, prepare?: () => Promise<Process>): void {
   const parent = new ParentProcess(birth.parentName, birth.parentPid);
   if (birth.daemon) dieWithParent(parent);
-  becomeProcess(birth.process, parent);
+  const { process: self } = birth;
+  becomeProcess(self, parent);
   becomePath(birth.path);
   keepOnly(birth.given);
   takeOverExit();
-  void live(birth.process);
+  void live(prepare === undefined ? self : becomePrepared(prepare, parent));
 }
 
 /** A daemon never outlives its parent: the kernel kills it, from now on; and it looks whether that was too late. */
@@ -65,9 +67,17 @@ function takeOverExit(): void {
   });
 }
 
-async function live(self: Process): Promise<void> {
+async function becomePrepared(prepare: () => Promise<Process>, parent: ParentProcess): Promise<Process> {
+  const self = await prepare();
+  becomeProcess(self, parent);
+  return self;
+}
+
+async function live(self: Process | Promise<Process>): Promise<void> {
   try {
-    await self.run();
+    const process = self instanceof Promise ? await self : self;
+    getLogger().info('child process calling self.run()');
+    await process.run();
   } catch (error) {
     fail(error);
   }
@@ -84,12 +94,14 @@ function fail(error: unknown): never {
 }
 
 function leave(code?: number): never {
+  const status = (code ?? Number(process.exitCode ?? 0)) & 0xff;
   if (!leaving) {
     leaving = true;
+    getLogger().info('process shutting down');
     endChildrenSync();
+    getLogger().info(`process exiting with exitcode ${status}`);
     deliverOutput();
   }
-  const status = (code ?? Number(process.exitCode ?? 0)) & 0xff;
   runExitHooks(status);
   return native.exitNow(status);
 }

@@ -51,6 +51,18 @@ export function becomeProcess(self: Process, itsParent: ParentProcess): void {
   parent = itsParent;
 }
 
+let beginning = false;
+
+/** In a process that was started anew: it is loading the modules it needs. */
+export function setBeginning(on: boolean): void {
+  beginning = on;
+}
+
+/** Whether this process is not itself yet: a module that starts processes unasked must not do so here. */
+export function isBeginning(): boolean {
+  return beginning;
+}
+
 export function addChild(child: Process): void {
   children.add(child);
 }

@@ -1,44 +1,32 @@
 /** `Process`: a child of one's own that runs a function. Python: multiprocessing.Process with the fork start method. */
 import { inspect } from 'node:util';
-import { StateError, invalidType, outOfRange, systemError } from '../errors';
-import { forkClean } from '../fork';
+import { StateError } from '../errors';
+import { getStartMethod, resolveReference, type Started, type StartMethod } from '../launch';
 import { native } from '../native';
 import { Signals } from '../signal';
-import { findBelongings, handOver } from '../util/belongings';
 import { parseTimeout, type Timeout } from '../util/timeout';
-import { checkBoolean, checkFunction, checkString, toBytes } from '../util/validate';
+import { checkBoolean, checkString, toBytes } from '../util/validate';
 import { armExit } from './at-exit';
-import { bootstrap, type Birth } from './bootstrap';
 import { ChildHandle } from './child-handle';
-import { addChild, currentProcess, isCurrent, reapEnded, removeChild, setMainProcessFactory } from './family';
+import {
+  addChild,
+  currentProcess,
+  isBeginning,
+  isCurrent,
+  reapEnded,
+  removeChild,
+  setMainProcessFactory,
+} from './family';
 import { defaultName, nextPath, ownAuthkey, setOwnAuthkey } from './identity';
+import { checkOptions, ORIGIN, type Origin, type Plan, type ProcessOptions, type Target } from './options';
+import { startChild } from './start';
 
-/** What a process runs: any function, sync or async, closures and methods included. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a target takes whatever its args are
-export type Target = (...args: any[]) => unknown;
-
-/** What a `Process` is made with. */
-export interface ProcessOptions {
-  /** Only there because Python has it: must be null. */
-  group?: null;
-  /** The function that `run()` calls in the child. */
-  target?: Target | null;
-  /** Default: `Process-N`, with N counted in the creating process. */
-  name?: string | null;
-  /** Positional arguments of the target. Copied by the fork, not serialised. */
-  args?: Iterable<unknown> | null;
-  /** Passed to the target as its last argument. */
-  kwargs?: object | null;
-  /** Ends with its parent: by SIGTERM when that ends in good order. Default: that of the creating process. */
-  daemon?: boolean | null;
-  /** The parent's open servers, sockets and descriptors that the child shares; it gets no others. */
-  keep?: Iterable<unknown> | null;
-}
-
+const UNGUARDED =
+  'a module that a new process loads for its target has started a process itself: ' +
+  'the main module has to guard its own start with `if (parentProcess() === null)`';
 const SIGINT = 2;
 const SIGKILL = 9;
 const SIGTERM = 15;
-const isMain = Symbol('main');
 
 /**
  * A process with a clean start: the fork's copy of everything in memory, but none of the parent's timers, sockets,
@@ -50,10 +38,7 @@ const isMain = Symbol('main');
  * child.exitcode; // 3
  */
 export class Process {
-  readonly #target: Target | null;
-  readonly #args: readonly unknown[];
-  readonly #kwargs: object | null;
-  readonly #keep: readonly unknown[];
+  readonly #plan: Plan;
   readonly #path: readonly number[];
   readonly #creator: number;
   #name: string;
@@ -72,31 +57,21 @@ export class Process {
    * await p.join();
    */
   constructor(options: ProcessOptions = {}) {
-    if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options);
-    const { group = null, target = null, name = null, kwargs = null, daemon = null } = options;
-    if (group !== null) throw outOfRange('group', 'null for now', group);
-    if (target !== null) checkFunction(target, 'target');
-    if (kwargs !== null && typeof kwargs !== 'object') throw invalidType('kwargs', 'an object', kwargs);
-    this.#target = target;
-    this.#args = toList(options.args, 'args');
-    this.#kwargs = kwargs;
-    this.#keep = toList(options.keep, 'keep');
-    this.#creator = native.getpid();
-    if (isMain in options) {
-      this.#path = [];
-      this.#name = 'MainProcess';
-      this.#daemon = false;
-      return;
-    }
-    this.#path = nextPath();
-    this.#name = name === null ? defaultName(this.constructor.name, this.#path) : checkString(name, 'name');
-    this.#daemon = daemon === null ? currentProcess().daemon : checkBoolean(daemon, 'daemon');
+    const plan = checkOptions(options);
+    this.#plan = plan;
+    this.#creator = plan.origin?.creator ?? native.getpid();
+    this.#path = plan.origin?.path ?? nextPath();
+    this.#name = plan.name ?? defaultName(this.constructor.name, this.#path);
+    this.#daemon = plan.daemon ?? currentProcess().daemon;
   }
 
   /** What the child runs: the target with its arguments. Subclasses override it; an async one is awaited. */
   run(): unknown {
-    if (this.#target === null) return undefined;
-    return this.#kwargs === null ? this.#target(...this.#args) : this.#target(...this.#args, this.#kwargs);
+    const { target, args, kwargs } = this.#plan;
+    if (target === null) return undefined;
+    const all = kwargs === null ? args : [...args, kwargs];
+    if (typeof target === 'function') return target(...all);
+    return resolveReference(target).then((found) => (found as Target)(...all));
   }
 
   /**
@@ -105,37 +80,28 @@ export class Process {
    * The child runs `run()` as if nothing else had been going on in the parent, and ends when that has returned or
    * settled.
    * @throws StateError ERR_PROCESS_STARTED the second time; ERR_PROCESS_FOREIGN in another process than the creating
-   *   one; ERR_PROCESS_DAEMON in a daemon
-   * @throws OSError fork(2) failed; ERR_FORK_UNSUPPORTED
+   *   one; ERR_PROCESS_DAEMON in a daemon; ERR_PROCESS_BEGINNING in a module that a new process loads for its target
+   * @throws DOMException (DataCloneError) under spawn and forkserver: the target or its class is not exported by a module, an
+   *   argument cannot be cloned
+   * @throws OSError fork(2) failed; ERR_FORK_UNSUPPORTED; ERR_FORKSERVER
    */
   start(): void {
     this.#checkOpen();
     if (this.#isStarted) throw new StateError('cannot start a process twice', 'ERR_PROCESS_STARTED');
     this.#checkCreator('can only start a process object created by current process');
-    const self = currentProcess();
-    if (!self.mayHaveChildren) {
+    if (!currentProcess().mayHaveChildren) {
       throw new StateError('daemonic processes are not allowed to have children', 'ERR_PROCESS_DAEMON');
     }
+    if (isBeginning()) throw new StateError(UNGUARDED, 'ERR_PROCESS_BEGINNING');
     reapEnded();
-    const given = findBelongings([this.#args, this.#kwargs, this.#keep, Object.values(this)]);
-    handOver(given);
-    const birth: Birth = {
-      process: this,
-      path: this.#path,
-      parentName: self.name,
-      parentPid: native.getpid(),
-      given,
-      daemon: this.#daemon,
-    };
     this.#isStarted = true;
-    let pid = -1;
+    let started: Started | undefined;
     try {
-      pid = forkClean(() => bootstrap(birth), { keep: this.#keep });
+      started = startChild(this, this.#path, this.#plan);
     } finally {
-      if (pid < 0) this.#isStarted = false;
+      if (started === undefined) this.#isStarted = false;
     }
-    if (pid < 0) throw systemError(-pid, 'fork');
-    this.#child = new ChildHandle(pid, native.takePidfd());
+    this.#child = new ChildHandle(started.pid, started.pidfd);
     addChild(this);
     armExit();
   }
@@ -203,6 +169,11 @@ export class Process {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** @internal How start() starts it. */
+  get startMethod(): StartMethod {
+    return getStartMethod();
   }
 
   /** @internal Daemons may not, as in Python; workers of pools may: nothing they start survives them. */
@@ -320,16 +291,11 @@ export class Process {
   }
 }
 
-function toList(given: Iterable<unknown> | null | undefined, name: string): readonly unknown[] {
-  if (given == null) return [];
-  if (typeof given !== 'object' || typeof given[Symbol.iterator] !== 'function') {
-    throw invalidType(name, 'an array or another iterable', given);
-  }
-  return [...given];
-}
-
 function signalName(sig: number): string {
   return (Signals as unknown as Record<number, string>)[sig] ?? String(sig);
 }
 
-setMainProcessFactory(() => new Process({ [isMain]: true } as ProcessOptions));
+setMainProcessFactory(() => {
+  const origin: Origin = { path: [], creator: native.getpid() };
+  return new Process({ name: 'MainProcess', daemon: false, [ORIGIN]: origin } as ProcessOptions);
+});

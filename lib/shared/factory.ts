@@ -170,7 +170,7 @@ export function copy<T>(raw: T): T {
 }
 
 /** Another object over the same memory: what a lock is tied to is not the raw object itself. */
-function twin(raw: unknown): unknown {
+export function twin(raw: unknown): unknown {
   if (raw instanceof RawCell) return rawCell(raw._type, raw._slot);
   if (raw instanceof Structure) {
     return place(raw.constructor as StructureClass, raw._view.buffer, raw._view.byteOffset);

@@ -81,6 +81,11 @@ export class Barrier {
     this.#point = new WaitPoint(this.#words, this.#at + ROUND, WANT_TICKS, false);
   }
 
+  /** @internal What a process that is being started must know to be a party too. */
+  get _terms(): { parties: number; action: (() => void) | undefined; timeout: number | null } {
+    return { parties: this.parties, action: this.#action, timeout: this.#timeout ?? null };
+  }
+
   /** Resolves with this party's index, 0 to parties - 1, when all have arrived; rejects with BrokenBarrierError. */
   async wait(timeout: Timeout = this.#timeout): Promise<number> {
     const wait = parseTimeout(timeout);

@@ -52,6 +52,11 @@ export class Condition extends Scoped {
     this.#point = new WaitPoint(this.#words, this.#at + NOTIFIED, WANT_TICKS, false);
   }
 
+  /** @internal */
+  get _lock(): Lock | RLock {
+    return this.#lock;
+  }
+
   /**
    * Takes the lock. Tasks of one process wait for each other here, also where the lock is an RLock that the process
    * holds already (except inside its `with`): each of them is going to give it up in its own `wait`.

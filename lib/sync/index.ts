@@ -1,3 +1,4 @@
+import './transfer';
 export { Lock } from './lock';
 export { RLock } from './rlock';
 export { Semaphore, BoundedSemaphore } from './semaphore';

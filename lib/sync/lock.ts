@@ -23,6 +23,11 @@ import { parseAcquire, type Acquire } from './wait-options';
 export class Lock extends Scoped {
   #core = new LockCore();
 
+  /** @internal What its memory belongs to. */
+  get _holder(): object {
+    return this.#core;
+  }
+
   /**
    * Resolves with true when the lock is held, with false when the time was up. Keeps the process alive while it waits.
    * Rejects with the reason of an aborted signal; ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE for bad options.

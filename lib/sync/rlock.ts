@@ -44,6 +44,11 @@ export interface Hold {
  */
 export class RLock extends Scoped {
   #core = new LockCore();
+
+  /** @internal What its memory belongs to. */
+  get _holder(): object {
+    return this.#core;
+  }
   /** The `with` that holds it. */
   #task: Task | undefined;
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { allocate, keepFor, me } from '../memory';
+import { allocate, isFresh, keepFor, me } from '../memory';
 import { native, WANT_TICKS } from '../native';
 import { addExitHook } from '../util/exit-hooks';
 import { addForkHooks } from '../util/fork-hooks';
@@ -51,7 +51,7 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
     this.#words = block.arena.words;
     this.#at = block.index;
     this.#ledger = new Ledger(this.#words, this.#at);
-    this.#ledger.open(value);
+    if (isFresh(block)) this.#ledger.open(value);
     this.#point = new WaitPoint(this.#words, this.#at + SEQUENCE, WANT_TICKS, true);
     this.#limit = MOST;
   }

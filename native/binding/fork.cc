@@ -21,7 +21,7 @@ bool initialised_ = false;
 
 UniqueFd last_pidfd_;
 
-// fork(clean, keep): 0 in the child, the pid in the parent, -errno when fork(2) failed.
+// fork(clean, keep, sibling): 0 in the child, the pid in the parent, -errno when fork(2) failed.
 Napi::Value ForkProcess(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Environment& state = Environment::Of(env);
@@ -32,6 +32,7 @@ Napi::Value ForkProcess(const Napi::CallbackInfo& info) {
   ForkOptions options;
   options.clean = args.Bool(0);
   Bytes keep = args.Memory(1);
+  options.sibling = args.Bool(2);
   if (args.bad()) return Napi::Value();
   options.quarantine.keep = reinterpret_cast<const int*>(keep.data);
   options.quarantine.keep_count = keep.size / sizeof(int);

@@ -102,6 +102,15 @@ Napi::Value ReserveForHeir(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), reserved);
 }
 
+Napi::Value NameTheHeir(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  uint32_t reserved = args.Uint(0);
+  int child = args.Int(1);
+  if (args.bad()) return {};
+  NameHeir(reserved, child);
+  return info.Env().Undefined();
+}
+
 Napi::Value JoinTheFamily(const Napi::CallbackInfo& info) {
   Arguments args(info);
   int fd = args.Int(0);
@@ -125,6 +134,7 @@ void InitMemory(Napi::Env env, Napi::Object exports) {
   exports.Set("sliceMemory", Napi::Function::New(env, SliceMemory));
   exports.Set("familyFd", Napi::Function::New(env, GetFamilyFd));
   exports.Set("reserveHeir", Napi::Function::New(env, ReserveForHeir));
+  exports.Set("nameHeir", Napi::Function::New(env, NameTheHeir));
   exports.Set("joinFamily", Napi::Function::New(env, JoinTheFamily));
 }
 

@@ -53,7 +53,7 @@ void ShareHeapWithChild() {
 }
 
 // fork(2) without what libc does around it: its locks belong to threads that will go on in the child.
-pid_t CopyProcess(int* pidfd) {
+pid_t CopyProcess(int* pidfd, bool sibling) {
   int* tid_address = nullptr;
   void* robust_list = nullptr;
   size_t robust_length = 0;
@@ -61,6 +61,7 @@ pid_t CopyProcess(int* pidfd) {
   ::syscall(SYS_get_robust_list, 0, &robust_list, &robust_length);
   unsigned long flags = SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
   if (pidfd != nullptr) flags |= CLONE_PIDFD;
+  if (sibling) flags |= CLONE_PARENT;
 #if defined(__aarch64__)
   long pid = ::syscall(SYS_clone, flags, 0, pidfd, 0, tid_address);
 #else
@@ -181,7 +182,7 @@ Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options) {
   ShareHeapWithChild();
   Forked forked;
   int pidfd = -1;
-  pid_t pid = CopyProcess(options.clean ? &pidfd : nullptr);
+  pid_t pid = CopyProcess(options.clean ? &pidfd : nullptr, options.sibling);
   int error = errno;
   if (pid == 0) {
     BecomeChild(loop, options, &barrier);

@@ -19,6 +19,8 @@ namespace forkable {
 struct ForkOptions {
   // A clean child (Process) or a copy of everything (os.fork).
   bool clean = false;
+  // The child becomes a child of this process's own parent, as its sibling (CLONE_PARENT).
+  bool sibling = false;
   QuarantineOptions quarantine;
 };
 

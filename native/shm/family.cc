@@ -151,13 +151,7 @@ void BeforeFork() {
 
 void InParent() {
   Identity reserved = std::exchange(family_.reserved, kNobody);
-  if (reserved == kNobody) return;
-  // Unless the child has signed already: in its name, so that it counts as dead when it dies before it can
-  // sign.
-  pid_t child = ForkResult() > 0 ? ForkResult() : 0;
-  uint32_t generation = GenerationOf(reserved);
-  uint64_t seen = MakeWho(::getpid(), generation, family_.my_start);
-  family_.table->slots[SlotIn(reserved)].who.compare_exchange_strong(seen, MakeWho(child, generation, 0));
+  if (reserved != kNobody) NameHeir(reserved, ForkResult() > 0 ? ForkResult() : 0);
 }
 
 // Signs the slot that was reserved; false when its generation has moved on.
@@ -256,6 +250,14 @@ Identity ReserveHeir() {
   Identity reserved = TakeSlot(family_.my_start);
   if (reserved != kNobody) DescendFrom(reserved, family_.self, fork);
   return reserved;
+}
+
+void NameHeir(Identity reserved, pid_t child) {
+  // Unless the child has signed already: in its name, so that it counts as dead when it dies before it can
+  // sign.
+  uint32_t generation = GenerationOf(reserved);
+  uint64_t seen = MakeWho(::getpid(), generation, family_.my_start);
+  family_.table->slots[SlotIn(reserved)].who.compare_exchange_strong(seen, MakeWho(child, generation, 0));
 }
 
 Status JoinFamily(int fd, Identity reserved) {

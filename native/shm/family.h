@@ -49,6 +49,9 @@ bool HasHeirs(uint32_t from, uint32_t to);
 // fork reserves one. The program joins with both, before it has an identity of its own.
 Result<int> FamilyFd();
 Identity ReserveHeir();
+// Whose the reserved slot is, once the program has been started: it counts as dead when it dies before it has
+// joined. 0: it could not be started.
+void NameHeir(Identity reserved, pid_t child);
 Status JoinFamily(int fd, Identity reserved);
 
 }  // namespace forkable

@@ -1,19 +1,11 @@
 /** What becomes of children when their parent ends. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runFixture } from '../helpers/program';
+import { isRunning } from '../helpers/running';
 
 interface Pids {
   daemon: number;
   plain: number;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
 }
 
 test.each([
