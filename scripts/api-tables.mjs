@@ -25,6 +25,7 @@ const named = () => publicApi().filter(({ kind }) => kind !== 'namespace');
 /** A page a folder of lib; names of the native layer are those of the module that exports them. */
 function pageOf({ file, path: way }) {
   const folder = file.split('/')[1].replace(/\.ts$/, '');
+  if (folder === 'launch') return 'context';
   return folder === 'native' || folder === 'util' ? way.split('.')[0] : folder;
 }
 

@@ -17,7 +17,7 @@ function isObject(value: unknown): value is object {
 const words = `
   null true false using forkable DataCloneError
   AbortError SCM_RIGHTS TCP_NODELAY ESHUTDOWN
-  concurrent futures executor managers posix_spawn ps MainProcess
+  concurrent futures executor managers posix_spawn ps MainProcess exports default
 `;
 /** Placeholders of a page's own: a value, a face of a call, letters of ps, the ends of POSIX_SPAWN_*. */
 const placeholders = 'v nameSync Sync N s CLOSE DUP2 CLOSEFROM OPEN';
