@@ -23,10 +23,10 @@ export interface Callbacks<T> {
 export class AsyncResult<T = unknown> implements PromiseLike<T> {
   readonly #deferred = new Deferred<T>();
   readonly #dispatcher: Dispatcher;
-  readonly #callbacks: Callbacks<T>;
+  readonly #callbacks: Callbacks<T> | null;
 
   /** @internal */
-  constructor(dispatcher: Dispatcher, callbacks: Callbacks<T>) {
+  constructor(dispatcher: Dispatcher, callbacks: Callbacks<T> | null) {
     this.#dispatcher = dispatcher;
     this.#callbacks = callbacks;
   }
@@ -82,12 +82,12 @@ export class AsyncResult<T = unknown> implements PromiseLike<T> {
 
   /** @internal */
   resolve(value: T): void {
-    if (this.#deferred.resolve(value)) callSafely(this.#callbacks.callback, value);
+    if (this.#deferred.resolve(value)) callSafely(this.#callbacks?.callback, value);
   }
 
   /** @internal */
   reject(error: unknown): void {
-    if (this.#deferred.reject(error)) callSafely(this.#callbacks.errorCallback, error);
+    if (this.#deferred.reject(error)) callSafely(this.#callbacks?.errorCallback, error);
   }
 
   [inspect.custom](): string {

@@ -5,7 +5,7 @@ import { eachDispatcher } from './dispatcher';
 addForkHooks({
   afterInChild: () => {
     eachDispatcher((dispatcher) => {
-      if (!dispatcher.isOwn && !dispatcher.isAbandoned) dispatcher.abandon();
+      if (!dispatcher.isOwn) dispatcher.abandon();
     });
   },
 });

@@ -9,6 +9,9 @@ const MOST_MS = 0x7fffffff;
 export class Deferred<T> {
   state: 'pending' | 'fulfilled' | 'rejected' = 'pending';
   value: unknown;
+  /** Of the first promise that waits without limits, as nearly all do. */
+  #resolve: ((value: T) => void) | null = null;
+  #reject: ((error: unknown) => void) | null = null;
   #watchers: (() => void)[] | null = null;
 
   /** False when it is settled already. */
@@ -58,7 +61,17 @@ export class Deferred<T> {
   }
 
   /** Its value or its failure; TimeoutError when the time is up. */
-  async get(timeout?: Timeout): Promise<T> {
+  get(timeout?: Timeout): Promise<T> {
+    if (timeout == null && this.state === 'pending' && this.#resolve === null) {
+      return new Promise<T>((resolve, reject) => {
+        this.#resolve = resolve;
+        this.#reject = reject;
+      });
+    }
+    return this.#get(timeout);
+  }
+
+  async #get(timeout: Timeout): Promise<T> {
     if (this.state === 'pending' && !(await this.wait(timeout))) throw new TimeoutError();
     return this.outcome();
   }
@@ -82,6 +95,9 @@ export class Deferred<T> {
     if (this.state !== 'pending') return false;
     this.state = state;
     this.value = value;
+    if (state === 'fulfilled') this.#resolve?.(value as T);
+    else this.#reject?.(value);
+    this.#resolve = this.#reject = null;
     const watchers = this.#watchers;
     this.#watchers = null;
     if (watchers !== null) for (const call of watchers) call();

@@ -1,6 +1,6 @@
 /** Pools of worker processes, and the engine they share with executors. */
 export { Pool } from './pool';
-export type { PoolOptions, TaskOptions, ApplyOptions, MapOptions, MapAsyncOptions } from './pool';
+export type { PoolOptions, TaskOptions, ApplyOptions, MapOptions, MapAsyncOptions } from './options';
 export { AsyncResult } from './async-result';
 export type { Callbacks } from './async-result';
 export { ImapIterator } from './imap';

@@ -1,50 +1,25 @@
 import { StateError } from '../errors';
 import { requireForkContext } from '../process';
-import { checkFunction, checkInteger, checkNumber } from '../util/validate';
-import { AsyncResult, callSafely, type Callbacks } from './async-result';
-import { defaultChunksize, Gathering } from './chunks';
+import { checkFunction } from '../util/validate';
+import { AsyncResult, type Callbacks } from './async-result';
 import { Dispatcher } from './dispatcher';
 import { ImapIterator, type ImapOptions } from './imap';
-import { checkIterable, checkSyncIterable, collect, isAsyncIterable, type AnyIterable } from './iterables';
+import { checkIterable, checkSyncIterable, type AnyIterable } from './iterables';
+import { startMap } from './map-call';
+import {
+  checkTimeout,
+  toOptions,
+  type ApplyOptions,
+  type MapAsyncOptions,
+  type MapOptions,
+  type PoolOptions,
+  type TaskOptions,
+} from './options';
 import { APPLY, MAP, STARMAP, type Mode } from './protocol';
 import type { TaskFunction } from './registry';
-import { checkSettings, type Initializer, type WorkerOptions } from './settings';
+import { checkSettings } from './settings';
 import type { PoolStats } from './statistics';
 import './child-side';
-
-/** What a `Pool` is made with; a number alone is `processes`. */
-export interface PoolOptions extends WorkerOptions {
-  /** How many workers at most. Default: the CPUs that this process may use. */
-  processes?: number | null;
-  /** Called in every worker before its first task; an async one is awaited. */
-  initializer?: Initializer | null;
-  /** Its arguments; copied by the fork, not serialised. */
-  initargs?: Iterable<unknown> | null;
-  /** Tasks (chunks of map count as one) after which a worker is replaced by a fresh one. Default: never. */
-  maxtasksperchild?: number | null;
-  /** As getContext('fork') gives it: workers are forked. Any other throws ERR_START_METHOD_UNSUPPORTED. */
-  context?: unknown;
-}
-
-/** What may end a task before it is done. */
-export interface TaskOptions {
-  /** Milliseconds that the task may run; then its worker is ended and it fails with TimeoutError. */
-  timeout?: number | null;
-  /** Aborting ends the task, its worker too when it runs, and rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
-/** What `Pool.applyAsync` takes beside function and arguments. */
-export interface ApplyOptions<T> extends TaskOptions, Callbacks<T> {}
-
-/** How `Pool.map` and `starmap` cut their items into chunks, and what they tell meanwhile. */
-export interface MapOptions extends TaskOptions {
-  /** Items that are sent at once. Default: so many that each worker gets four chunks. `timeout` is for a chunk. */
-  chunksize?: number | null;
-  /** Called when a chunk is done, with the number of items done and of all. */
-  onProgress?: (done: number, total: number) => void;
-}
-/** What `Pool.mapAsync` and `starmapAsync` take: chunks, progress, callbacks. */
-export interface MapAsyncOptions<T> extends MapOptions, Callbacks<T[]> {}
 
 /** Pools that nobody has any more: their workers end when their tasks are done. */
 const forgotten = new FinalizationRegistry<Dispatcher>((dispatcher) => dispatcher.close());
@@ -96,13 +71,17 @@ export class Pool {
    * await pool.apply((a, b) => a + b, [1, 2]);
    * ```
    */
-  async apply<A extends unknown[], R>(
+  apply<A extends unknown[], R>(
     fn: (...args: A) => R,
     args?: Iterable<unknown> | null,
     kwargs?: object | null,
     options?: TaskOptions,
   ): Promise<Awaited<R>> {
-    return this.applyAsync(fn, args, kwargs, options).get();
+    try {
+      return this.#apply(fn, args, kwargs, options ?? {}, null).get();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** {@link apply}, blocking the thread. */
@@ -129,21 +108,7 @@ export class Pool {
     kwargs?: object | null,
     options: ApplyOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
-    checkFunction(fn as TaskFunction, 'fn');
-    const list = args == null ? [] : Array.isArray(args) ? args : [...checkSyncIterable(args, 'args')];
-    const result = new AsyncResult<Awaited<R>>(this.#dispatcher, options);
-    this.#dispatcher.submit(
-      {
-        fn: fn as TaskFunction,
-        mode: APPLY,
-        args: list,
-        kwargs,
-        timeout: checkTimeout(options.timeout),
-        signal: options.signal,
-      },
-      result as AsyncResult,
-    );
-    return result;
+    return this.#apply(fn, args, kwargs, options, options);
   }
 
   /**
@@ -276,6 +241,30 @@ export class Pool {
     if (this.#dispatcher.isOpen) throw new StateError('Pool is still running', 'ERR_POOL_RUNNING');
   }
 
+  #apply<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    args: Iterable<unknown> | null | undefined,
+    kwargs: object | null | undefined,
+    options: TaskOptions,
+    callbacks: Callbacks<Awaited<R>> | null,
+  ): AsyncResult<Awaited<R>> {
+    checkFunction(fn as TaskFunction, 'fn');
+    const list = args == null ? [] : Array.isArray(args) ? args : [...checkSyncIterable(args, 'args')];
+    const result = new AsyncResult<Awaited<R>>(this.#dispatcher, callbacks);
+    this.#dispatcher.submit(
+      {
+        fn: fn as TaskFunction,
+        mode: APPLY,
+        args: list,
+        kwargs,
+        timeout: checkTimeout(options.timeout),
+        signal: options.signal,
+      },
+      result as AsyncResult,
+    );
+    return result;
+  }
+
   #mapAsync<R>(
     mode: Mode,
     fn: TaskFunction,
@@ -285,53 +274,7 @@ export class Pool {
     checkFunction(fn, 'fn');
     checkIterable(iterable);
     this.#dispatcher.checkOpen();
-    const chunksize = options.chunksize == null ? null : checkChunksize(options.chunksize);
-    checkTimeout(options.timeout);
-    const result = new AsyncResult<R[]>(this.#dispatcher, options);
-    if (!isAsyncIterable(iterable)) {
-      this.#sendChunks(
-        mode,
-        fn,
-        Array.isArray(iterable) ? iterable : [...iterable],
-        chunksize,
-        options,
-        result as AsyncResult,
-      );
-      return result;
-    }
-    collect(iterable)
-      .then((items) => this.#sendChunks(mode, fn, items, chunksize, options, result as AsyncResult))
-      .catch((error: unknown) => result.reject(error));
-    return result;
-  }
-
-  #sendChunks(
-    mode: Mode,
-    fn: TaskFunction,
-    items: readonly unknown[],
-    given: number | null,
-    options: MapOptions,
-    result: AsyncResult,
-  ): void {
-    if (items.length === 0) return result.resolve([]);
-    const size = given ?? defaultChunksize(items.length, this.#dispatcher.settings.processes);
-    const { onProgress } = options;
-    const progress = onProgress
-      ? (done: number, total: number): void => callSafely<void>(() => onProgress(done, total), undefined)
-      : null;
-    const gathering = new Gathering(items.length, Math.ceil(items.length / size), result, progress);
-    const timeout = checkTimeout(options.timeout);
-    const sent = [];
-    try {
-      for (let start = 0; start < items.length; start += size) {
-        const args = items.slice(start, start + size);
-        const init = { fn, mode, args, timeout, signal: options.signal };
-        sent.push(this.#dispatcher.submit(init, gathering.part(start, args.length)));
-      }
-    } catch (error) {
-      for (const task of sent) this.#dispatcher.cancel(task, error);
-      throw error;
-    }
+    return startMap<R>(this.#dispatcher, mode, fn, iterable, options);
   }
 
   #imap<R>(
@@ -346,16 +289,4 @@ export class Pool {
     const given: ImapOptions = typeof options === 'number' ? { chunksize: options } : (options ?? {});
     return new ImapIterator<R>(this.#dispatcher, fn, MAP, iterable, { ...given, ordered });
   }
-}
-
-function toOptions<O extends object>(given: number | O | null | undefined): O {
-  return (typeof given === 'number' ? { chunksize: given } : (given ?? {})) as O;
-}
-
-export function checkChunksize(value: unknown): number {
-  return checkInteger(value, 'chunksize', 1);
-}
-
-export function checkTimeout(value: number | null | undefined): number {
-  return value == null ? Infinity : checkNumber(value, 'timeout');
 }

@@ -8,11 +8,20 @@ export const MAP = 1; // args are items, each the function's only argument
 export const STARMAP = 2; // args are items, each a list of arguments
 export type Mode = typeof APPLY | typeof MAP | typeof STARMAP;
 
-/** A task in a ring is known by its tag, a small number that only its worker's other tasks do not have. */
-export const TAGS = 0x80;
-/** Where the codec has put the tag: one byte, behind those of the array. */
-export const TAG_AT = 2;
-export const tagByte = (tag: number): number => 0x80 | tag;
+/**
+ * A task in a ring is known by its tag, a number that only its worker's other tasks do not have. From this on all take the
+ * codec five bytes, so that one can be written in the place of another: four of them, behind those of the array.
+ */
+export const FIRST_TAG = 0x100;
+const TAG_AT = 3;
+
+export function writeTag(bytes: Buffer, tag: number): void {
+  bytes[TAG_AT] = tag;
+  bytes[TAG_AT + 1] = tag >>> 8;
+  bytes[TAG_AT + 2] = tag >>> 16;
+  bytes[TAG_AT + 3] = tag >>> 24;
+}
+export const readTag = (bytes: Buffer): number => bytes.readInt32LE(TAG_AT);
 
 export type TaskMessage = [
   tag: number,

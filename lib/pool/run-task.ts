@@ -1,45 +1,51 @@
-/** In a worker: from the message of a task to the message of its result. */
-import { inspect } from 'node:util';
-import { encodeInto } from '../codec';
-import type { Ring } from '../queues';
-import {
-  APPLY,
-  MAP,
-  RETURNED,
-  THREW,
-  UNSENDABLE,
-  type ChunkResult,
-  type Outcome,
-  type ResultMessage,
-  type TaskMessage,
-} from './protocol';
+/** In a worker: from the message of a task to its outcome. */
+import { APPLY, MAP, THREW, type ChunkResult, type TaskMessage } from './protocol';
 import { functionAt, type TaskFunction } from './registry';
 
 /** A promise only where the function gives one. */
 export function runTask(message: TaskMessage): unknown {
   const [, number, mode, args, kwargs] = message;
   const fn = functionAt(number);
-  if (mode === APPLY) return kwargs == null ? fn(...args) : fn(...args, kwargs);
-  return runChunk(fn, args, mode === MAP, kwargs);
+  if (mode !== APPLY) return runChunk(fn, args, mode === MAP, kwargs);
+  return kwargs == null ? fn(...args) : fn(...args, kwargs);
 }
 
 /** One item after the other; one that fails does not keep the others from being done. */
-async function runChunk(
+function runChunk(
   fn: TaskFunction,
   items: readonly unknown[],
   single: boolean,
   kwargs: object | null | undefined,
-): Promise<ChunkResult> {
+): ChunkResult | Promise<ChunkResult> {
   const result: ChunkResult = { values: [], failures: [] };
-  for (const [index, item] of items.entries()) {
+  const call = (item: unknown): unknown => {
+    if (single && kwargs == null) return fn(item);
     const args = single ? [item] : [...(item as Iterable<unknown>)];
     if (kwargs != null) args.push(kwargs);
+    return fn(...args);
+  };
+  const failed = (index: number, error: unknown): void => {
+    result.values[index] = undefined;
+    result.failures.push([index, THREW, error]);
+  };
+  const goOn = async (first: PromiseLike<unknown>, from: number): Promise<ChunkResult> => {
+    let pending: unknown = first;
+    for (let index = from; ; pending = undefined) {
+      try {
+        result.values[index] = await (pending ?? call(items[index]));
+      } catch (error) {
+        failed(index, error);
+      }
+      if (++index === items.length) return result;
+    }
+  };
+  for (let index = 0; index < items.length; index++) {
     try {
-      const value = fn(...args);
-      result.values.push(isThenable(value) ? await value : value);
+      const value = call(items[index]);
+      if (isThenable(value)) return goOn(value, index);
+      result.values[index] = value;
     } catch (error) {
-      result.values.push(undefined);
-      result.failures.push([index, THREW, error]);
+      failed(index, error);
     }
   }
   return result;
@@ -50,77 +56,4 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'
   );
-}
-
-/** Sends a result, or why it cannot be sent. */
-export function sendResult(ring: Ring, outcome: Outcome, ms: number, value: unknown, isChunk: boolean): void {
-  try {
-    put(ring, [outcome, ms, value]);
-    return;
-  } catch (problem) {
-    if (isChunk && outcome === RETURNED) put(ring, [outcome, ms, sendable(value as ChunkResult)]);
-    else put(ring, [...replacement(outcome, value, problem, ms)]);
-  }
-}
-
-function put(ring: Ring, message: ResultMessage): void {
-  const parcel = ring.send(message);
-  // Somebody who died holds the lock, or memory is short: that ends well or with an error.
-  while (parcel !== null && !ring.resend(parcel));
-}
-
-function replacement(outcome: Outcome, value: unknown, problem: unknown, ms: number): ResultMessage {
-  if (outcome === RETURNED) return [UNSENDABLE, ms, describe(value, problem)];
-  return [outcome, ms, plainError(value)];
-}
-
-/** A chunk of which some values or errors cannot be sent. */
-function sendable(chunk: ChunkResult): ChunkResult {
-  const values = [...chunk.values];
-  const failures: ChunkResult['failures'] = chunk.failures.map(([index, outcome, error]) =>
-    problemOf(error) === undefined ? [index, outcome, error] : [index, outcome, plainError(error)],
-  );
-  for (const [index, value] of values.entries()) {
-    const problem = problemOf(value);
-    if (problem === undefined) continue;
-    values[index] = undefined;
-    failures.push([index, UNSENDABLE, describe(value, problem)]);
-  }
-  return { values, failures: failures.sort((a, b) => a[0] - b[0]) };
-}
-
-function problemOf(value: unknown): unknown {
-  try {
-    encodeInto(value);
-    return undefined;
-  } catch (problem) {
-    return problem ?? new Error('unknown');
-  }
-}
-
-function describe(value: unknown, problem: unknown): string {
-  return `Error sending result: ${shown(value)}. Reason: ${shown(problem)}`;
-}
-
-function shown(value: unknown): string {
-  try {
-    const text = value instanceof Error ? `${value.name}: ${value.message}` : inspect(value, { depth: 1 });
-    return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-  } catch {
-    return 'something that cannot be shown';
-  }
-}
-
-/** What is left of an error that cannot be sent. */
-function plainError(error: unknown): Error {
-  const plain = new Error(shown(error));
-  try {
-    if (error instanceof Error) {
-      plain.message = String(error.message);
-      plain.stack = String(error.stack);
-    }
-  } catch {
-    // its properties throw: the text will do
-  }
-  return plain;
 }

@@ -2,7 +2,7 @@
 import { invalidType } from '../errors';
 import { processCpuCount } from '../os';
 import { checkFunction, checkInteger, checkNumber } from '../util/validate';
-import type { DispatcherSettings } from './dispatcher';
+import type { WorkerSettings } from './worker-main';
 
 /** Options that pools and executors have beside Python's. */
 export interface WorkerOptions {
@@ -17,6 +17,18 @@ export interface WorkerOptions {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an initializer takes whatever its args are
 export type Initializer = (...args: any[]) => unknown;
 
+/** All of them, checked. */
+export interface PoolSettings extends WorkerSettings {
+  processes: number;
+  initargs: readonly unknown[];
+  /** Tasks after which a worker is replaced. */
+  maxTasks: number;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  grace: number;
+  /** Of the workers' names. */
+  prefix: string;
+}
+
 export interface GivenSettings extends WorkerOptions {
   processes: number | null | undefined;
   initializer: Initializer | null | undefined;
@@ -30,7 +42,7 @@ export function checkSettings(
   given: GivenSettings,
   names: { processes: string; maxTasks: string },
   prefix: string,
-): DispatcherSettings {
+): PoolSettings {
   const {
     processes,
     initializer,

@@ -1,5 +1,6 @@
 /** Figures of a pool, kept as it runs; and the same events on `node:diagnostics_channel`. */
 import { channel } from 'node:diagnostics_channel';
+import type { Worker } from './worker';
 
 /** One process of a pool. */
 export interface WorkerStats {
@@ -32,7 +33,7 @@ export interface PoolStats {
   deaths: number;
 }
 
-/** `{ workers, waitMs, runMs, ok, pid }` when a task is settled. */
+/** `{ pid, ok, waitMs, runMs }` when a task is done. */
 const tasks = channel('forkable:pool:task');
 /** `{ event: 'start' | 'death', pid, exitcode? }`. */
 const workers = channel('forkable:pool:worker');
@@ -49,10 +50,9 @@ export class Statistics {
   #runSum = 0;
   #runMax = 0;
 
-  onTask(pid: number, ok: boolean, submitted: number, runMs: number): void {
+  onTask(pid: number, ok: boolean, waitMs: number, runMs: number): void {
     if (ok) this.completed++;
     else this.failed++;
-    const waitMs = Math.max(0, performance.now() - submitted - runMs);
     this.#waitSum += waitMs;
     if (waitMs > this.#waitMax) this.#waitMax = waitMs;
     this.#runSum += runMs;
@@ -71,11 +71,29 @@ export class Statistics {
     if (workers.hasSubscribers) workers.publish({ event: 'death', pid, exitcode });
   }
 
-  get times(): Pick<PoolStats, 'wait' | 'run'> {
+  /** `outstanding`: tasks that are not settled. */
+  report(crew: Iterable<Worker>, outstanding: number): PoolStats {
+    const now = performance.now();
+    const list = [...crew];
+    const running = list.reduce((sum, worker) => sum + worker.inflight.length, 0);
     const count = Math.max(1, this.completed + this.failed);
     return {
+      workers: list.map((worker) => portrait(worker, now)),
+      queued: outstanding - running,
+      running,
+      completed: this.completed,
+      failed: this.failed,
       wait: { mean: this.#waitSum / count, max: this.#waitMax },
       run: { mean: this.#runSum / count, max: this.#runMax },
+      forks: this.forks,
+      deaths: this.deaths,
     };
   }
+}
+
+function portrait(worker: Worker, now: number): WorkerStats {
+  const { pid, done, busyMs, inflight, isReady, state } = worker;
+  const doing = !isReady ? 'starting' : inflight.length > 0 ? 'busy' : 'idle';
+  const utilization = Math.min(1, busyMs / Math.max(1, now - worker.started));
+  return { pid, state: state === 'live' ? doing : state, tasks: done, busyMs, utilization };
 }

@@ -1,55 +1,36 @@
 /** Tasks that no worker has yet, first in, first out; some come back to the front. */
+import { Fifo } from './fifo';
 import type { Task } from './task';
 
-const COMPACT_FROM = 1024;
-
 export class TaskQueue {
-  #tasks: (Task | undefined)[] = [];
-  #head = 0;
-  #size = 0;
-
-  /** Those that were settled meanwhile are still counted until they come to the front. */
-  get size(): number {
-    return this.#size;
-  }
+  readonly #tasks = new Fifo<Task>();
 
   push(task: Task): void {
     this.#tasks.push(task);
-    this.#size++;
   }
 
   /** In their order, before all others. */
   putBack(tasks: readonly Task[]): void {
-    this.#tasks = [...tasks, ...this.#tasks.slice(this.#head)];
-    this.#head = 0;
-    this.#size = this.#tasks.length;
+    if (tasks.length > 0) this.#tasks.replace([...tasks, ...this.#tasks.toArray()]);
   }
 
   /** The first that is still wanted. */
   peek(): Task | undefined {
     for (;;) {
-      const task = this.#tasks[this.#head];
+      const task = this.#tasks.peek();
       if (task === undefined || task.state === 'queued') return task;
-      this.shift();
+      this.#tasks.shift();
     }
   }
 
   shift(): void {
-    this.#tasks[this.#head] = undefined;
-    this.#head++;
-    this.#size--;
-    if (this.#head >= COMPACT_FROM && this.#head * 2 >= this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#tasks.shift();
   }
 
   /** All of them, and the queue is empty. */
   drain(): Task[] {
-    const all = this.#tasks.slice(this.#head) as Task[];
-    this.#tasks = [];
-    this.#head = 0;
-    this.#size = 0;
+    const all = this.#tasks.toArray();
+    this.#tasks.replace([]);
     return all;
   }
 }

@@ -1,7 +1,9 @@
 /** A piece of work on its way: from submit() to the one settlement of its sink. */
 import { TimeoutError } from '../errors';
-import type { TaskFunction } from './registry';
+import type { Letter } from './outbox';
 import type { Mode } from './protocol';
+import type { TaskFunction } from './registry';
+import type { Worker } from './worker';
 
 /** Who wants the outcome. Each is called once at most, on the event loop or inside a blocking call of the pool. */
 export interface TaskSink {
@@ -23,13 +25,16 @@ export interface TaskInit {
 /** queued: in the dispatcher; sent: a worker's; settled: the sink knows. */
 export type TaskState = 'queued' | 'sent' | 'settled';
 
-export class Task {
+export class Task implements Letter {
   state: TaskState = 'queued';
-  /** What it is known by in the ring of its worker. */
+  /** Who has it, and what it is known by in the ring of that worker. */
+  worker: Worker | null = null;
   tag = 0;
   /** Encoded, while it is not in a ring. */
   bytes: Buffer | null = null;
-  /** When it was submitted, and when it became the first of its worker; performance.now(). */
+  offset = 0;
+  length = 0;
+  /** When it was submitted; performance.now(). */
   readonly submitted = performance.now();
   /** Holds the function as long as a worker may have to be forked for it. */
   readonly fn: TaskFunction;
@@ -71,6 +76,7 @@ export class Task {
     if (this.state === 'settled') return false;
     this.state = 'settled';
     this.bytes = null;
+    this.worker = null;
     this.#forgetSignal?.();
     this.#onSettled();
     return true;

@@ -4,7 +4,9 @@ import { ForkProcess } from '../process';
 import { NOTHING, BUSY } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
-import { READY, STARTING, TAG_AT, tagByte, TAGS, type ResultMessage } from './protocol';
+import { Fifo } from './fifo';
+import { unfold } from './outbox';
+import { FIRST_TAG, READY, readTag, STARTING, writeTag, type ResultMessage } from './protocol';
 import { registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
@@ -46,7 +48,7 @@ export type WorkerState = 'live' | 'leaving' | 'killed' | 'dead';
 export class Worker {
   state: WorkerState = 'live';
   /** Given and not yet answered, in the order of the ring. */
-  readonly inflight: Task[] = [];
+  readonly inflight = new Fifo<Task>();
   /** When the first of them became the first; performance.now(). */
   headSince = 0;
   /** When to use SIGKILL. */
@@ -61,7 +63,7 @@ export class Worker {
   readonly #process: WorkerProcess;
   readonly #watcher: FdWatcher;
   readonly #known: number;
-  #nextTag = 0;
+  #nextTag = FIRST_TAG;
 
   /** Forks. Throws OSError. */
   constructor(init: WorkerInit) {
@@ -104,23 +106,35 @@ export class Worker {
     return this.inflight.length === 0 ? 0 : this.#channel.tasks.size;
   }
 
+  /** Whether nothing can come from it. */
+  get isQuiet(): boolean {
+    return this.state === 'dead' || (this.inflight.length === 0 && this.isReady);
+  }
+
   hasBegun(task: Task): boolean {
-    const place = this.inflight.indexOf(task);
+    const place = this.inflight.toArray().indexOf(task);
     return place >= 0 && place < this.inflight.length - this.waiting;
   }
 
-  /** False when its ring does not take it now. */
+  /** A task whose message the codec has just written. False when its ring does not take it now. */
   give(task: Task, bytes: Buffer, length: number): boolean {
-    bytes[TAG_AT] = tagByte(this.#nextTag);
+    writeTag(bytes, this.#nextTag);
     if (!this.#channel.tasks.sendEncoded(bytes, length)) return false;
     task.tag = this.#nextTag;
-    this.#nextTag = (this.#nextTag + 1) % TAGS;
+    this.#nextTag = this.#nextTag === 0x7fffffff ? FIRST_TAG : this.#nextTag + 1;
     task.state = 'sent';
+    task.worker = this;
     task.bytes = null;
-    if (this.inflight.push(task) === 1) this.headSince = performance.now();
+    this.inflight.push(task);
+    if (this.inflight.length === 1) this.headSince = performance.now();
     this.budget--;
     this.#channel.tellWorker();
     return true;
+  }
+
+  /** A task that has waited. */
+  giveKept(task: Task): boolean {
+    return this.give(task, unfold(task), task.length);
   }
 
   /** The next result, or null. Throws when it cannot be decoded. */
@@ -129,30 +143,31 @@ export class Worker {
     return message === NOTHING || message === BUSY ? null : (message as ResultMessage);
   }
 
-  /** The task that the next result answers. */
-  shift(): Task | undefined {
-    const task = this.inflight.shift();
-    this.headSince = performance.now();
-    return task;
+  /** The task that the result answers, at `now`. */
+  shift(now: number): Task | undefined {
+    this.headSince = now;
+    return this.inflight.shift();
   }
 
-  /** Takes back what it has not begun, while it may itself be taking: those still wanted, with their bytes. */
+  /** Takes back what it has not begun, while it may itself be taking: those still wanted, with their messages. */
   takeBack(): Task[] {
-    const back: Task[] = [];
-    if (this.inflight.length === 0) return back;
-    for (
-      let bytes = this.#channel.tasks.takeEncoded();
-      bytes !== null;
-      bytes = this.#channel.tasks.takeEncoded()
-    ) {
-      const place = this.inflight.findIndex((task) => tagByte(task.tag) === bytes?.[TAG_AT]);
-      const [task] = place < 0 ? [] : this.inflight.splice(place, 1);
-      if (task === undefined) continue;
-      this.budget++;
-      if (task.state !== 'sent') continue;
+    if (this.inflight.length === 0) return [];
+    const taken = new Map<number, Buffer>();
+    const { tasks } = this.#channel;
+    for (let bytes = tasks.takeEncoded(); bytes !== null; bytes = tasks.takeEncoded()) {
+      taken.set(readTag(bytes), bytes);
+    }
+    if (taken.size === 0) return [];
+    const all = this.inflight.toArray();
+    this.inflight.replace(all.filter((task) => !taken.has(task.tag)));
+    this.budget += taken.size;
+    const back = all.filter((task) => taken.has(task.tag) && task.state === 'sent');
+    for (const task of back) {
       task.state = 'queued';
-      task.bytes = bytes;
-      back.push(task);
+      task.worker = null;
+      task.bytes = taken.get(task.tag) as Buffer;
+      task.offset = 0;
+      task.length = task.bytes.length;
     }
     return back;
   }

@@ -1,0 +1,137 @@
+/** The workers of a pool: who there is, who takes the next task, who comes and who goes. */
+import type { Bell } from './bell';
+import { oomKills } from './out-of-memory';
+import type { PoolSettings } from './settings';
+import { Worker } from './worker';
+
+/** A worker is given as many tasks ahead as it does in this time, up to a limit. */
+const AHEAD_MS = 1;
+const MOST_AHEAD = 256;
+/** Tasks of a worker whose results nobody has read. */
+const MOST_UNREAD = 8192;
+/** How long one that was told to end has for it. */
+const LEAVE_MS = 5000;
+
+export class Crew {
+  /** Those that take tasks, and all that are not dead. */
+  live: readonly Worker[] = [];
+  readonly all = new Set<Worker>();
+  isForking = false;
+  readonly #settings: PoolSettings;
+  readonly #bell: Bell;
+  readonly #onDeath: (worker: Worker) => void;
+  #made = 0;
+  #kills = 0;
+
+  constructor(settings: PoolSettings, bell: Bell, onDeath: (worker: Worker) => void) {
+    this.#settings = settings;
+    this.#bell = bell;
+    this.#onDeath = onDeath;
+  }
+
+  // ---- who takes a task
+
+  /** One that has nothing to do and knows the function. */
+  idle(number: number): Worker | null {
+    for (const worker of this.live) {
+      if (worker.inflight.length === 0 && worker.budget > 0 && worker.knows(number)) return worker;
+    }
+    return null;
+  }
+
+  /** Whether the task, which no idle worker can do, is worth a fork: there is room, or one who cannot is idle. */
+  get wantsFork(): boolean {
+    return this.live.length < this.#settings.processes || this.#someIdle() !== null;
+  }
+
+  /** A new one, in place of an idle one where there are enough; null when enough are still ending. Throws OSError. */
+  fork(): Worker | null {
+    const { processes } = this.#settings;
+    if (this.all.size >= 2 * processes + 2) return null;
+    if (this.live.length >= processes) {
+      const idle = this.#someIdle();
+      if (idle === null) return null;
+      this.dismiss(idle);
+    }
+    if (this.all.size === 0) this.#kills = oomKills();
+    this.isForking = true;
+    try {
+      const worker = new Worker({
+        name: `${this.#settings.prefix}-${++this.#made}`,
+        settings: this.#settings,
+        initargs: this.#settings.initargs,
+        budget: this.#settings.maxTasks,
+        parentBell: this.#bell,
+        onDeath: this.#onDeath,
+      });
+      this.live = [...this.live, worker];
+      this.all.add(worker);
+      return worker;
+    } finally {
+      this.isForking = false;
+    }
+  }
+
+  /** One that is busy, but not for long when tasks take `recentMs`: the task waits in its ring. */
+  ahead(number: number, recentMs: number): Worker | null {
+    const most = recentMs < 0 ? 1 : Math.min(MOST_AHEAD, Math.floor(AHEAD_MS / Math.max(recentMs, 0.001)));
+    let best: Worker | null = null;
+    let least = most;
+    for (const worker of this.live) {
+      if (worker.budget <= 0 || !worker.knows(number)) continue;
+      let count = worker.inflight.length;
+      // Of many tiny tasks most may be done, only their results are not read yet.
+      if (count >= most && most > 1 && count < MOST_UNREAD) count = worker.waiting;
+      if (count >= least) continue;
+      best = worker;
+      least = count;
+    }
+    return best;
+  }
+
+  #someIdle(): Worker | null {
+    return this.live.find((worker) => worker.inflight.length === 0 && worker.budget > 0) ?? null;
+  }
+
+  // ---- who goes
+
+  /** One with nothing to do: it ends by itself. */
+  dismiss(worker: Worker): void {
+    this.#retire(worker);
+    worker.dismiss(LEAVE_MS);
+  }
+
+  /** One that must not go on. */
+  end(worker: Worker, signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#retire(worker);
+    if (signal === 'SIGKILL') worker.kill();
+    else worker.terminate(this.#settings.grace);
+  }
+
+  endAll(signal: 'SIGTERM' | 'SIGKILL'): void {
+    for (const worker of this.all) this.end(worker, signal);
+  }
+
+  /** One that is dead. */
+  bury(worker: Worker): void {
+    worker.bury();
+    this.all.delete(worker);
+    this.#retire(worker);
+  }
+
+  /** Whether the kernel has killed somebody for want of memory since this was last asked. */
+  wasOutOfMemory(): boolean {
+    const before = this.#kills;
+    this.#kills = oomKills();
+    return this.#kills > before;
+  }
+
+  /** In another process than the pool's. The one being forked is not among them yet. */
+  abandon(): void {
+    for (const worker of this.all) worker.abandon();
+  }
+
+  #retire(worker: Worker): void {
+    this.live = this.live.filter((other) => other !== worker);
+  }
+}

@@ -1,0 +1,78 @@
+/** In a worker: the message of a result, or of why there is none. */
+import { inspect } from 'node:util';
+import { encodeInto } from '../codec';
+import type { Ring } from '../queues';
+import { RETURNED, UNSENDABLE, type ChunkResult, type Outcome, type ResultMessage } from './protocol';
+
+/** Sends a result, or why it cannot be sent. */
+export function sendResult(ring: Ring, outcome: Outcome, ms: number, value: unknown, isChunk: boolean): void {
+  try {
+    put(ring, [outcome, ms, value]);
+    return;
+  } catch (problem) {
+    if (isChunk && outcome === RETURNED) put(ring, [outcome, ms, sendable(value as ChunkResult)]);
+    else put(ring, [...replacement(outcome, value, problem, ms)]);
+  }
+}
+
+function put(ring: Ring, message: ResultMessage): void {
+  const parcel = ring.send(message);
+  // Somebody who died holds the lock, or memory is short: that ends well or with an error.
+  while (parcel !== null && !ring.resend(parcel));
+}
+
+function replacement(outcome: Outcome, value: unknown, problem: unknown, ms: number): ResultMessage {
+  if (outcome === RETURNED) return [UNSENDABLE, ms, describe(value, problem)];
+  return [outcome, ms, plainError(value)];
+}
+
+/** A chunk of which some values or errors cannot be sent. */
+function sendable(chunk: ChunkResult): ChunkResult {
+  const values = [...chunk.values];
+  const failures: ChunkResult['failures'] = chunk.failures.map(([index, outcome, error]) =>
+    problemOf(error) === undefined ? [index, outcome, error] : [index, outcome, plainError(error)],
+  );
+  for (const [index, value] of values.entries()) {
+    const problem = problemOf(value);
+    if (problem === undefined) continue;
+    values[index] = undefined;
+    failures.push([index, UNSENDABLE, describe(value, problem)]);
+  }
+  return { values, failures: failures.sort((a, b) => a[0] - b[0]) };
+}
+
+function problemOf(value: unknown): unknown {
+  try {
+    encodeInto(value);
+    return undefined;
+  } catch (problem) {
+    return problem ?? new Error('unknown');
+  }
+}
+
+function describe(value: unknown, problem: unknown): string {
+  return `Error sending result: ${shown(value)}. Reason: ${shown(problem)}`;
+}
+
+function shown(value: unknown): string {
+  try {
+    const text = value instanceof Error ? `${value.name}: ${value.message}` : inspect(value, { depth: 1 });
+    return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+/** What is left of an error that cannot be sent. */
+function plainError(error: unknown): Error {
+  const plain = new Error(shown(error));
+  try {
+    if (error instanceof Error) {
+      plain.message = String(error.message);
+      plain.stack = String(error.stack);
+    }
+  } catch {
+    // its properties throw: the text will do
+  }
+  return plain;
+}

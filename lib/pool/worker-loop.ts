@@ -1,0 +1,115 @@
+/** In a worker: one task after the other until it is told to end. */
+import { BUSY, NOTHING } from '../queues';
+import type { Channel } from './channel';
+import { APPLY, OVERWEIGHT, RETURNED, THREW, type TaskMessage } from './protocol';
+import { isThenable, runTask } from './run-task';
+import { sendResult } from './send-result';
+import { Spin } from './spin';
+
+/** How long it works without a turn of its event loop. */
+const TURN_MS = 5;
+
+export class WorkerLoop {
+  readonly #channel: Channel;
+  readonly #limit: number;
+  readonly #spin = new Spin();
+  #wake: (() => void) | null = null;
+  /** When it was last looked at the clock. */
+  #now = 0;
+
+  constructor(channel: Channel, maxMemory: number) {
+    this.#channel = channel;
+    this.#limit = maxMemory === Infinity ? Infinity : process.memoryUsage.rss() + maxMemory;
+  }
+
+  async run(): Promise<void> {
+    const { workerBell } = this.#channel;
+    const watcher = workerBell.listen(() => this.#wake?.());
+    let turnEnds = 0;
+    for (;;) {
+      const message = this.#take();
+      if (message === null) break;
+      if (message === NOTHING) {
+        await this.#sleep();
+        turnEnds = performance.now() + TURN_MS;
+        continue;
+      }
+      if (message !== undefined) {
+        const pending = this.#perform(message as TaskMessage);
+        if (pending !== undefined) await pending;
+      }
+      if (this.#now < turnEnds) continue;
+      await new Promise(setImmediate);
+      turnEnds = performance.now() + TURN_MS;
+    }
+    watcher.close();
+  }
+
+  /** The next message; NOTHING when it is not worth waiting here for one; undefined when it was none that can be read. */
+  #take(): unknown {
+    const { tasks } = this.#channel;
+    for (;;) {
+      let message: unknown;
+      this.#now = performance.now();
+      try {
+        message = tasks.receive();
+      } catch (error) {
+        // It could not be decoded: that is its result.
+        this.#spin.over(this.#now);
+        this.#finish(THREW, error, false);
+        return undefined;
+      }
+      if (message !== NOTHING && message !== BUSY) {
+        this.#spin.over(this.#now);
+        return message;
+      }
+      if (message === NOTHING && !this.#spin.goesOn(this.#now)) return message;
+    }
+  }
+
+  /** A promise only where the function gives one. */
+  #perform(message: TaskMessage): Promise<void> | undefined {
+    const isChunk = message[2] !== APPLY;
+    try {
+      const value = runTask(message);
+      if (isThenable(value)) return this.#await(value, isChunk);
+      this.#finish(RETURNED, value, isChunk);
+    } catch (error) {
+      this.#finish(THREW, error, isChunk);
+    }
+    return undefined;
+  }
+
+  async #await(promise: PromiseLike<unknown>, isChunk: boolean): Promise<void> {
+    let value: unknown;
+    try {
+      value = await promise;
+    } catch (error) {
+      this.#finish(THREW, error, isChunk);
+      return;
+    }
+    this.#finish(RETURNED, value, isChunk);
+  }
+
+  #finish(outcome: typeof RETURNED | typeof THREW, value: unknown, isChunk: boolean): void {
+    const channel = this.#channel;
+    const ended = performance.now();
+    sendResult(channel.results, outcome, ended - this.#now, value, isChunk);
+    this.#now = ended;
+    if (this.#limit !== Infinity && process.memoryUsage.rss() > this.#limit) channel.setStage(OVERWEIGHT);
+    channel.tellParent();
+  }
+
+  #sleep(): Promise<void> {
+    const { workerBell, tasks } = this.#channel;
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        workerBell.wakeUp();
+        resolve();
+      };
+      workerBell.prepareToSleep();
+      if (tasks.size > 0) this.#wake();
+    });
+  }
+}
