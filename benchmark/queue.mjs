@@ -1,7 +1,7 @@
 // Messages between processes: what a queue carries in a second.
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import { c, python } from './harness/index.mjs';
+import { c, perOperation, python } from './harness/index.mjs';
 import { messages } from './peers/messages.mjs';
 
 const producer = new URL('./peers/producer.mjs', import.meta.url);
@@ -31,6 +31,31 @@ async function throughQueue(kind, count, { producers = 1, maxsize = 0, face = 's
     else for (let i = 0; i < each * producers; i++) await queue.get();
   });
   for (const pid of pids) os.waitpid(pid, 0);
+  return figure;
+}
+
+/** µs to hand a child `size` bytes and hear that it has read the last one: in a shared segment, or as bytes. */
+async function handOver(size, shared) {
+  const { os, Queue, SharedMemory } = await import('forkable');
+  const [there, back] = [new Queue(), new Queue()];
+  const pid = os.fork();
+  if (pid === 0) {
+    for (let value; (value = there.getSync()) !== null;) {
+      back.putSync((value.buf ?? value)[size - 1]);
+      value.close?.();
+    }
+    os._exit(0);
+  }
+  const segment = shared ? new SharedMemory({ create: true, size }) : null;
+  const bytes = segment?.buf ?? Buffer.alloc(size);
+  bytes[size - 1] = 42;
+  const figure = await perOperation('µs', 20, () => {
+    there.putSync(segment ?? bytes);
+    if (back.getSync() !== 42) throw new Error('another byte came');
+  });
+  there.putSync(null);
+  os.waitpid(pid, 0);
+  segment?.unlink();
   return figure;
 }
 
@@ -143,6 +168,24 @@ export default {
         'C ring with futex': c('ring.c', [1 << 20, 5000, 8]),
       },
       aims: [aim('half of the C ring', 'C ring with futex', 0.5)],
+    },
+    {
+      name: 'shared',
+      title: 'handing over memory, and the answer',
+      unit: 'µs',
+      better: 'lower',
+      contestants: {
+        'forkable SharedMemory of 64 MiB': () => handOver(64 << 20, true),
+        'forkable SharedMemory of 64 KiB': () => handOver(64 << 10, true),
+        'forkable Buffer of 64 MiB': () => handOver(64 << 20, false),
+      },
+      aims: [
+        {
+          text: 'nothing copied: the size does not matter',
+          ratio: ['forkable SharedMemory of 64 MiB', 'forkable SharedMemory of 64 KiB'],
+          atMost: 1.5,
+        },
+      ],
     },
   ],
 };

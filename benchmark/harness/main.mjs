@@ -6,6 +6,7 @@ import { SingleBar } from 'cli-progress';
 import { loadAll } from './load.mjs';
 import { machineFacts } from './machine.mjs';
 import { writeResults } from './report/files.mjs';
+import { linkFromReadme } from './report/readme.mjs';
 import { printBenchmark, printSummary } from './report/terminal.mjs';
 import { runBenchmark, trialsOf } from './rounds.mjs';
 import { failuresOf } from './verdicts.mjs';
@@ -45,8 +46,10 @@ const run = { machine: { ...machine, seconds: Math.round((performance.now() - be
 if (options.json) console.log(JSON.stringify(run, null, 2));
 else results.forEach(printBenchmark);
 // A part of the benchmarks does not replace the result of a whole run, unless it is asked for.
-if (options.save || (!options.only && rounds === undefined)) {
+const whole = !options.only && rounds === undefined;
+if (options.save || whole) {
   const page = writeResults(path.join(folder, 'results'), run);
+  if (whole) linkFromReadme(path.join(folder, '..', 'README.md'), run);
   if (!options.json) console.log(`\nwritten: ${path.relative(process.cwd(), page)}`);
 }
 if (!options.json) printSummary(run);

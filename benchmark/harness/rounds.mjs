@@ -78,6 +78,7 @@ async function runEntry(entry, { group, deadline }) {
   const result = await bounded(entry, group, deadline);
   entry.seconds += (performance.now() - began) / 1000;
   if (result.failure) entry.failure = result.failure;
+  else if (result.missing) entry.missing = result.missing;
   else entry.figures.push(result.figure);
 }
 

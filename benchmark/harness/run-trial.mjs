@@ -1,4 +1,5 @@
-// Starts one trial, bounded in time, and reads the figure from the last line it prints: `{"figure": 12.5}`.
+// Starts one trial, bounded in time, and reads the last line it prints: `{"figure": 12.5}`, or
+// `{"missing": "no redis-server here"}`.
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 let running;
 process.on('exit', () => killGroup(running));
 
-/** `{ figure }`, or `{ failure }` with the reason in words. */
+/** `{ figure }`, `{ missing }`, or `{ failure }` with the reason in words. */
 export async function runTrial(command, limit) {
   // A process group of its own: a late trial goes with all the processes it started.
   const child = spawn(command[0], command.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -32,8 +33,9 @@ export async function runTrial(command, limit) {
   running = undefined;
   if (ended.failure) return ended;
   if (late) return { failure: `not done after ${Number((limit / 1000).toPrecision(3))} s` };
-  const figure = figureIn(out);
-  if (ended.code === 0 && figure !== null) return { figure };
+  const { figure, missing } = lastLine(out);
+  if (ended.code === 0 && Number.isFinite(figure)) return { figure };
+  if (ended.code === 0 && typeof missing === 'string') return { missing };
   const said = err.trim().slice(-500) || out.trim().slice(-200);
   return { failure: tidy(`ended with ${ended.signal ?? ended.code}: ${said}`) };
 }
@@ -56,11 +58,10 @@ function killGroup(pid) {
   }
 }
 
-function figureIn(out) {
+function lastLine(out) {
   try {
-    const { figure } = JSON.parse(out.trimEnd().split('\n').at(-1));
-    return Number.isFinite(figure) ? figure : null;
+    return JSON.parse(out.trimEnd().split('\n').at(-1)) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

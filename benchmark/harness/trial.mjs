@@ -7,6 +7,7 @@ const [file, groupName, name, parameters] = process.argv.slice(2);
 const { default: benchmark } = await import(pathToFileURL(file).href);
 const group = benchmark.groups.find((candidate) => candidate.name === groupName);
 const run = group.contestants[name] ?? group.measures[name];
-const figure = await run(JSON.parse(parameters));
-writeSync(1, `${JSON.stringify({ figure })}\n`);
+// A number, or `{ missing }` where the machine lacks what the contestant needs.
+const result = await run(JSON.parse(parameters));
+writeSync(1, `${JSON.stringify(typeof result === 'number' ? { figure: result } : result)}\n`);
 process.exit(0);

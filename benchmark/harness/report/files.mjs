@@ -1,5 +1,6 @@
-// benchmark/results/<date>.md, <date>.json and a folder <date>/ with a chart for each group.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// benchmark/results/<date>.md, <date>.json and a folder <date>/ with a chart for each group; a second run of a day
+// replaces the first.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chart, hasFigures } from './chart.mjs';
 import { markdown } from './markdown.mjs';
@@ -7,6 +8,7 @@ import { markdown } from './markdown.mjs';
 export function writeResults(folder, run) {
   const date = run.machine.date.slice(0, 10);
   const chartPath = (result, group) => `${date}/${result.name}-${group.name}.svg`;
+  rmSync(path.join(folder, date), { recursive: true, force: true });
   mkdirSync(path.join(folder, date), { recursive: true });
   for (const result of run.results) {
     for (const group of result.groups) {
