@@ -1,4 +1,5 @@
 // A job board: jobs in a JoinableQueue of a manager, workers that connect over TCP as if from other machines.
+import { setTimeout as work } from 'node:timers/promises';
 import { Process, SyncManager } from 'forkable';
 
 const authkey = 'the key of the board';
@@ -14,10 +15,11 @@ const workers = ['north', 'south', 'west'].map(
   (name) =>
     new Process({
       name,
-      target: () => {
+      target: async () => {
         for (;;) {
           const job = jobs.get();
           if (job === null) return;
+          await work(10);
           results.put({ job, square: job * job, by: name });
           jobs.taskDone();
         }

@@ -1,8 +1,9 @@
 // Counting primes: alone, then shared out by pool.map with a progress bar.
+import { SingleBar } from 'cli-progress';
 import { Pool } from 'forkable';
 
-const LIMIT = 400_000;
-const STEP = 20_000;
+const LIMIT = 1_000_000;
+const STEP = 25_000;
 
 function countPrimes(from) {
   let count = 0;
@@ -19,25 +20,29 @@ function countPrimes(from) {
   return count;
 }
 
-function bar(done, total) {
-  const filled = Math.round((done / total) * 30);
-  const text = `[${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${done}/${total}`;
-  process.stdout.write(process.stdout.isTTY ? `\r${text}` : done === total ? text : '');
-}
-
 const starts = Array.from({ length: LIMIT / STEP }, (_, i) => i * STEP);
 const sum = (counts) => counts.reduce((a, b) => a + b);
 
 let began = performance.now();
 const alone = sum(starts.map(countPrimes));
 const serial = performance.now() - began;
-console.log(`alone:      ${alone} primes in ${serial.toFixed(0)} ms`);
+console.log(`alone:       ${alone} primes in ${serial.toFixed(0)} ms`);
 
 const pool = new Pool();
+// Where the output is no terminal the bar is drawn once, when all is done.
+const bar = new SingleBar({
+  format: 'with a pool: {bar} {value}/{total}',
+  stream: process.stdout,
+  noTTYOutput: true,
+  notTTYSchedule: 60_000,
+});
+bar.start(starts.length, 0);
 began = performance.now();
-const shared = sum(await pool.map(countPrimes, starts, { chunksize: 1, onProgress: bar }));
-const parallel = performance.now() - began;
-console.log(
-  `\nwith a pool: ${shared} primes in ${parallel.toFixed(0)} ms, ${(serial / parallel).toFixed(2)} × as fast`,
+const shared = sum(
+  await pool.map(countPrimes, starts, { chunksize: 1, onProgress: (done) => bar.update(done) }),
 );
+const parallel = performance.now() - began;
+bar.stop();
+const faster = (serial / parallel).toFixed(2);
+console.log(`with a pool: ${shared} primes in ${parallel.toFixed(0)} ms, ${faster} × as fast`);
 await pool[Symbol.asyncDispose]();
