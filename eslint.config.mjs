@@ -19,6 +19,14 @@ export default tseslint.config(
     },
   },
   {
+    // What is only there for its type is the subject of these tests.
+    files: ['test/types/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-unused-vars': 'off',
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.base],
     rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 export type ReadText = (file: string) => string | undefined;
 
-export const readText: ReadText = (file) => {
+const readText: ReadText = (file) => {
   try {
     return readFileSync(file, 'utf8');
   } catch {
