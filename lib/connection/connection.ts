@@ -213,9 +213,14 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
     return this.#endpoint.onClose(closer);
   }
 
-  /** A message of at most `limit` bytes if a whole one is there. @internal */
-  tryRecvBytes(limit: number): Buffer | null {
-    return this.#endpoint.tryReceive(toBuffer, limit)?.value ?? null;
+  /** A message of at most `limit` bytes if a whole one is there, or comes within `ms`. @internal */
+  tryRecvBytes(limit: number, ms = 0): Buffer | null {
+    return this.#endpoint.tryReceive(toBuffer, limit, ms)?.value ?? null;
+  }
+
+  /** Calls `listener` whenever something can be read, until it is closed: for who never calls recv. @internal */
+  watch(listener: () => void): void {
+    this.#endpoint.watch(listener);
   }
 
   /** @internal */

@@ -24,6 +24,7 @@ export class Endpoint {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #closers = new Set<(reason: Error) => void>();
+  #listener: (() => void) | null = null;
   #closed = false;
 
   constructor(fd: number, partner?: Endpoint | null) {
@@ -65,9 +66,17 @@ export class Endpoint {
     return this.#inbox.receiveSync(take, limit, wait);
   }
 
-  tryReceive<T>(take: Take<T>, limit: number): { value: T } | null {
+  tryReceive<T>(take: Take<T>, limit: number, ms: number): { value: T } | null {
     this.#checkOpen();
-    return this.#inbox.tryReceive(take, limit);
+    return this.#inbox.tryReceive(take, limit, ms);
+  }
+
+  /** Calls `listener` whenever something can be read, instead of serving calls of receive(). */
+  watch(listener: () => void): void {
+    this.#checkOpen();
+    this.#listener = listener;
+    this.#readiness.want(READABLE, true);
+    busy.add(this);
   }
 
   takeDescriptors(): number[] | null {
@@ -106,18 +115,21 @@ export class Endpoint {
     this.#inbox.forget();
     this.#outbox.forget();
     this.#closers.clear();
+    this.#listener = null;
     busy.delete(this);
   }
 
   #onReady(events: number): void {
     if (events & WRITABLE && !this.#outbox.idle) this.#outbox.pump();
-    if (events & READABLE && !this.#inbox.idle) this.#inbox.pump();
+    if ((events & READABLE) === 0) return;
+    if (this.#listener !== null) this.#listener();
+    else if (!this.#inbox.idle) this.#inbox.pump();
   }
 
   #keep(call: Promise<unknown>): void {
     busy.add(this);
     const done = (): void => {
-      if (this.#inbox.idle && this.#outbox.idle) busy.delete(this);
+      if (this.#inbox.idle && this.#outbox.idle && this.#listener === null) busy.delete(this);
     };
     call.then(done, done);
   }

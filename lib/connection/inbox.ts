@@ -88,9 +88,9 @@ export class Inbox {
     }
   }
 
-  /** A message if one is there, without waiting. */
-  tryReceive<T>(take: Take<T>, limit: number): { value: T } | null {
-    const got = this.#attempt(take, limit, 0);
+  /** A message if one is there, or comes within `ms`. */
+  tryReceive<T>(take: Take<T>, limit: number, ms: number): { value: T } | null {
+    const got = this.#attempt(take, limit, ms);
     return typeof got === 'number' ? null : got;
   }
 

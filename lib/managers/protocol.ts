@@ -26,9 +26,13 @@ export type Request =
   | readonly ['adopt', counts: readonly (readonly [id: number, count: number])[]]
   | readonly ['release', ids: readonly number[]]
   | readonly ['count']
+  /** The answer has arrived; no answer to this. */
+  | readonly ['got']
   | readonly ['shutdown'];
 
-export type Reply = readonly [ok: true, value: unknown] | readonly [ok: false, error: unknown];
+/** `confirm`: the client is to say that it has it, otherwise what it was about is taken back. */
+export type Reply =
+  readonly [ok: true, value: unknown, confirm?: true] | readonly [ok: false, error: unknown];
 
 /** No request or reply is longer. */
 export const LONGEST = 1 << 30;

@@ -37,6 +37,7 @@ export function faceOf(object: object): Face {
   if (Array.isArray(object)) return 'list';
   if (object instanceof Map) return 'map';
   if (object instanceof Set) return 'set';
+  if (ArrayBuffer.isView(object)) return 'array';
   const prototype = Object.getPrototypeOf(object) as unknown;
   return prototype === null || prototype === Object.prototype ? 'dict' : 'object';
 }

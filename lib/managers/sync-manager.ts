@@ -1,9 +1,10 @@
 import { Array as sharedArray, Value as sharedValue } from '../shared';
 import { BaseManager, registerType } from './base-manager';
 import type { Face } from './protocol';
-import { ManagedLock, ManagedRLock, ManagedSemaphore } from './server/locks';
+import { ManagedLock, ManagedRLock } from './server/locks';
 import { ManagedBarrier, ManagedCondition, ManagedEvent } from './server/meetings';
 import { ManagedQueue } from './server/queue';
+import { ManagedSemaphore } from './server/semaphore';
 import type * as faces from './types';
 
 /** A manager with the types that programs share most. Python: `multiprocessing.managers.SyncManager`. */

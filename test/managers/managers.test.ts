@@ -40,6 +40,11 @@ test('deaths and strangers', async () => {
   });
 });
 
+test.each(['unix', 'tcp'])('what a client does not live to get is not lost, %s', async (kind) => {
+  const run = await runFixture('managers/undelivered.mjs', { args: [kind, '10'] });
+  expect(run.json()).toEqual([]);
+});
+
 test('unrelated programs over TCP', async () => {
   expect(await run('network')).toEqual({
     b: 'parent',

@@ -44,6 +44,7 @@ function whileAnswering<T>(link: Link, read: () => T): T {
   }
 }
 
+const GOT = packRequest(['got']);
 const ADOPT_MS = 5000;
 const MOST_IDLE = 8;
 
@@ -133,6 +134,7 @@ export class Link {
     let reply: Reply;
     try {
       reply = whileAnswering(this, () => unpackReply(bytes));
+      if (reply[2] === true) conn.sendBytesSync(GOT);
     } catch (error) {
       conn.close();
       throw error;

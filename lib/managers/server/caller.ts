@@ -12,6 +12,7 @@ export class Session {
 
 export class Caller {
   readonly #listeners = new Set<() => void>();
+  #undo: (() => void)[] | null = null;
   gone = false;
 
   constructor(readonly session: Session) {}
@@ -25,5 +26,22 @@ export class Caller {
   leave(): void {
     this.gone = true;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** What to take back if the client does not live to read the answer: the item that is in it, the lock it has got. */
+  ifUndelivered(undo: () => void): void {
+    (this.#undo ??= []).push(undo);
+  }
+
+  /** Whether it matters what becomes of the answer. */
+  get wantsConfirmation(): boolean {
+    return this.#undo !== null;
+  }
+
+  /** What became of the answer. Counts once. */
+  conclude(delivered: boolean): void {
+    const undo = this.#undo;
+    this.#undo = null;
+    if (!delivered && undo !== null) for (const one of undo) one();
   }
 }

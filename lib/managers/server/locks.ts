@@ -21,6 +21,8 @@ export class ManagedLock implements Unlockable {
   protected depth = 0;
   readonly #waiters = new Waiters();
   #dead = false;
+  /** Counts the times it was given: which hold is it? */
+  #holds = 0;
   /** The hold given last was taken over from a process that died. */
   ownerDied = false;
   readonly #giveBack = (): void => {
@@ -32,17 +34,21 @@ export class ManagedLock implements Unlockable {
     return false;
   }
 
-  async acquire(caller: Caller, options?: WaitOptions): Promise<boolean> {
+  acquire(caller: Caller, options?: WaitOptions): boolean | Promise<boolean> {
     const ms = waitTime(options);
     if (this.reentrant && this.holder === caller.session) {
       this.depth++;
+      this.#returnable(caller);
       return true;
     }
     return this.#waiters.until(
       caller,
       ms,
       () => this.holder === null,
-      () => this.#take(caller.session, 1),
+      () => {
+        this.#take(caller.session, 1);
+        this.#returnable(caller);
+      },
     );
   }
 
@@ -60,12 +66,25 @@ export class ManagedLock implements Unlockable {
     const { depth } = this;
     this.#free();
     return async (again) => {
-      await this.acquire(again);
-      this.depth = depth;
+      await this.#waiters.until(
+        again,
+        Infinity,
+        () => this.holder === null,
+        () => this.#take(again.session, depth),
+      );
     };
   }
 
+  /** A client that does not learn that it has the lock will not release it. */
+  #returnable(caller: Caller): void {
+    const hold = this.#holds;
+    caller.ifUndelivered(() => {
+      if (this.#holds === hold && this.holder === caller.session && --this.depth === 0) this.#free();
+    });
+  }
+
   #take(session: Session, depth: number): void {
+    this.#holds++;
     this.holder = session;
     this.depth = depth;
     this.ownerDied = this.#dead;
@@ -84,43 +103,5 @@ export class ManagedLock implements Unlockable {
 export class ManagedRLock extends ManagedLock {
   protected override get reentrant(): boolean {
     return true;
-  }
-}
-
-export class ManagedSemaphore {
-  readonly #waiters = new Waiters();
-  readonly #limit: number;
-  #value: number;
-
-  constructor(value = 1, bounded = false) {
-    if (!Number.isInteger(value) || value < 0)
-      throw new RangeError('the value of a semaphore is an integer not below 0');
-    this.#value = value;
-    this.#limit = bounded ? value : Infinity;
-  }
-
-  async acquire(caller: Caller, options?: WaitOptions): Promise<boolean> {
-    return this.#waiters.until(
-      caller,
-      waitTime(options),
-      () => this.#value > 0,
-      () => this.#value--,
-    );
-  }
-
-  release(_: Caller, n = 1): void {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError('n must be an integer of at least 1');
-    if (this.#value + n > this.#limit)
-      throw new StateError('semaphore or lock released too many times', 'ERR_RELEASED_TOO_MANY_TIMES');
-    this.#value += n;
-    for (let i = 0; i < n; i++) this.#waiters.wakeOne();
-  }
-
-  getValue(): number {
-    return this.#value;
-  }
-
-  locked(): boolean {
-    return this.#value === 0;
   }
 }

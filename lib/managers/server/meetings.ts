@@ -22,7 +22,7 @@ export class ManagedEvent {
     this.#set = false;
   }
 
-  async wait(caller: Caller, timeout?: WaitOptions): Promise<boolean> {
+  wait(caller: Caller, timeout?: WaitOptions): boolean | Promise<boolean> {
     return this.#set || this.#waiters.wait(caller, waitTime(timeout));
   }
 }
@@ -35,7 +35,7 @@ export class ManagedCondition {
     this.#lock = lock;
   }
 
-  acquire(caller: Caller, options?: WaitOptions): Promise<boolean> {
+  acquire(caller: Caller, options?: WaitOptions): boolean | Promise<boolean> {
     return this.#lock.acquire(caller, options);
   }
 
@@ -51,6 +51,8 @@ export class ManagedCondition {
     const ms = waitTime(timeout);
     const takeBack = this.#lock.surrender(caller);
     const woken = await this.#waiters.wait(caller, ms);
+    // A notification that its client does not live to see goes on to the next.
+    if (woken) caller.ifUndelivered(() => this.#waiters.wakeOne());
     await takeBack(caller);
     return woken;
   }

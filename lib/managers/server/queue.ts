@@ -1,11 +1,12 @@
 /** Queue and JoinableQueue of a manager. Methods get the caller first. */
 import { Empty, Full, StateError } from '../../errors';
 import type { Caller } from './caller';
+import { Line, type Ticket } from './line';
 import { waitTime, type WaitOptions } from './options';
 import { Waiters } from './waiters';
 
 export class ManagedQueue {
-  readonly #items: unknown[] = [];
+  readonly #items = new Line<unknown>();
   readonly #getters = new Waiters();
   readonly #putters = new Waiters();
   readonly #joiners = new Waiters();
@@ -16,30 +17,40 @@ export class ManagedQueue {
     this.#limit = maxsize > 0 ? maxsize : Infinity;
   }
 
-  async put(caller: Caller, item: unknown, options?: WaitOptions): Promise<void> {
+  put(caller: Caller, item: unknown, options?: WaitOptions): Promise<void> | void {
     const add = (): void => {
       this.#items.push(item);
       this.#unfinished++;
       this.#getters.wakeOne();
     };
-    if (!(await this.#putters.until(caller, waitTime(options), () => !this.full(), add))) throw new Full();
+    const done = this.#putters.until(caller, waitTime(options), () => !this.full(), add);
+    const conclude = (put: boolean): void => {
+      if (!put) throw new Full();
+    };
+    return typeof done === 'boolean' ? conclude(done) : done.then(conclude);
   }
 
-  putNowait(caller: Caller, item: unknown): Promise<void> {
+  putNowait(caller: Caller, item: unknown): Promise<void> | void {
     return this.put(caller, item, 0);
   }
 
-  async get(caller: Caller, options?: WaitOptions): Promise<unknown> {
-    let item: unknown;
+  get(caller: Caller, options?: WaitOptions): unknown {
+    let ticket: Ticket<unknown> | undefined;
     const take = (): void => {
-      item = this.#items.shift();
+      ticket = this.#items.take();
       this.#putters.wakeOne();
     };
-    if (!(await this.#getters.until(caller, waitTime(options), () => !this.empty(), take))) throw new Empty();
-    return item;
+    const done = this.#getters.until(caller, waitTime(options), () => !this.empty(), take);
+    const conclude = (): unknown => {
+      if (ticket === undefined) throw new Empty();
+      const taken = ticket;
+      caller.ifUndelivered(() => this.#putBack(taken));
+      return taken.item;
+    };
+    return typeof done === 'boolean' ? conclude() : done.then(conclude);
   }
 
-  getNowait(caller: Caller): Promise<unknown> {
+  getNowait(caller: Caller): unknown {
     return this.get(caller, 0);
   }
 
@@ -60,7 +71,13 @@ export class ManagedQueue {
     if (--this.#unfinished === 0) this.#joiners.wakeAll();
   }
 
-  async join(caller: Caller, timeout?: WaitOptions): Promise<boolean> {
+  join(caller: Caller, timeout?: WaitOptions): Promise<boolean> | boolean {
     return this.#unfinished === 0 || this.#joiners.wait(caller, waitTime(timeout));
+  }
+
+  /** Whoever took it has not lived to get it. Where it was before: ahead of what came later. */
+  #putBack(ticket: Ticket<unknown>): void {
+    this.#items.putBack(ticket);
+    this.#getters.wakeOne();
   }
 }

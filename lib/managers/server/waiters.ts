@@ -44,7 +44,13 @@ export class Waiters {
    * Waits until `ready()` and runs `take` in the same breath, before anybody else can find it ready too; false when the time
    * is up. A wake-up that its client did not live to see goes on to the next.
    */
-  async until(caller: Caller, ms: number, ready: () => boolean, take: () => void): Promise<boolean> {
+  until(caller: Caller, ms: number, ready: () => boolean, take: () => void): boolean | Promise<boolean> {
+    if (!ready()) return ms > 0 && this.#untilLater(caller, ms, ready, take);
+    take();
+    return true;
+  }
+
+  async #untilLater(caller: Caller, ms: number, ready: () => boolean, take: () => void): Promise<boolean> {
     const end = performance.now() + ms;
     while (!ready()) {
       if (!(await this.wait(caller, end - performance.now()))) return false;

@@ -1,0 +1,86 @@
+/** Semaphore and BoundedSemaphore of a manager. Methods get the caller first. */
+import { StateError } from '../../errors';
+import type { Caller, Session } from './caller';
+import { waitTime, type WaitOptions } from './options';
+import { Waiters } from './waiters';
+
+export class ManagedSemaphore {
+  readonly #waiters = new Waiters();
+  readonly #start: number;
+  readonly #limit: number;
+  #value: number;
+  /** Permits by the process that took them: those of the dead come back. */
+  readonly #held = new Map<Session, { permits: number; giveBack: () => void }>();
+
+  constructor(value = 1, bounded = false) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new RangeError('the value of a semaphore is an integer not below 0');
+    this.#value = this.#start = value;
+    this.#limit = bounded ? value : Infinity;
+  }
+
+  acquire(caller: Caller, options?: WaitOptions): boolean | Promise<boolean> {
+    return this.#waiters.until(
+      caller,
+      waitTime(options),
+      () => this.#value > 0,
+      () => {
+        this.#value--;
+        this.#note(caller.session, 1);
+        caller.ifUndelivered(() => this.#return(caller.session));
+      },
+    );
+  }
+
+  release(caller: Caller, n = 1): void {
+    if (!Number.isInteger(n) || n < 1) throw new RangeError('n must be an integer of at least 1');
+    if (this.#value + n > this.#limit)
+      throw new StateError('semaphore or lock released too many times', 'ERR_RELEASED_TOO_MANY_TIMES');
+    this.#note(caller.session, -n);
+    this.#add(n);
+  }
+
+  getValue(): number {
+    return this.#value;
+  }
+
+  locked(): boolean {
+    return this.#value === 0;
+  }
+
+  /** Who releases what another took has none on its own account. */
+  #note(session: Session, by: number): void {
+    const held = this.#held.get(session);
+    const permits = Math.max(0, (held?.permits ?? 0) + by);
+    if (held !== undefined) held.permits = permits;
+    else if (permits > 0) {
+      const giveBack = (): void => this.#bury(session);
+      this.#held.set(session, { permits, giveBack });
+      session.holdings.add(giveBack);
+    }
+    if (held !== undefined && permits === 0) {
+      this.#held.delete(session);
+      session.holdings.delete(held.giveBack);
+    }
+  }
+
+  #return(session: Session): void {
+    if ((this.#held.get(session)?.permits ?? 0) === 0) return; // it has died since
+    this.#note(session, -1);
+    this.#add(1);
+  }
+
+  /** As many as do not lift all there are above the value it began with: some may have been released by others. */
+  #bury(session: Session): void {
+    const permits = this.#held.get(session)?.permits ?? 0;
+    this.#note(session, -permits);
+    let inUse = 0;
+    for (const held of this.#held.values()) inUse += held.permits;
+    this.#add(Math.min(permits, Math.max(0, this.#start - this.#value - inUse)));
+  }
+
+  #add(n: number): void {
+    this.#value += n;
+    for (let i = 0; i < n; i++) this.#waiters.wakeOne();
+  }
+}
