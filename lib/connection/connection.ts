@@ -213,9 +213,24 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
     return this.#endpoint.onClose(closer);
   }
 
-  /** A message of at most `limit` bytes if a whole one is there, or comes within `ms`. @internal */
-  tryRecvBytes(limit: number, ms = 0): Buffer | null {
-    return this.#endpoint.tryReceive(toBuffer, limit, ms)?.value ?? null;
+  /** A message of at most `limit` bytes if a whole one is there. @internal */
+  tryRecvBytes(limit: number): Buffer | null {
+    return this.#endpoint.tryReceive(toBuffer, limit)?.value ?? null;
+  }
+
+  /** What `take` makes of a message if one is there, or comes within `awake` milliseconds. @internal */
+  tryRecvWith<T>(take: Take<T>, limit: number, awake: number): { value: T } | null {
+    return this.#endpoint.tryReceive(take, limit, awake);
+  }
+
+  /** Sends bytes that are good for now only; a promise when not all of them could leave at once. @internal */
+  post(bytes: Uint8Array): Promise<void> | null {
+    return this.#endpoint.post(bytes);
+  }
+
+  /** A question and its answer, blocking, for who is alone here. `awake`: how long to wait without sleeping. @internal */
+  ask<T>(bytes: Uint8Array, take: Take<T>, limit: number, awake: number): T {
+    return this.#endpoint.ask(bytes, take, limit, awake);
   }
 
   /** Calls `listener` whenever something can be read, until it is closed: for who never calls recv. @internal */

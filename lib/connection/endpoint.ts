@@ -10,6 +10,8 @@ import { Inbox, type Take } from './inbox';
 import { Outbox, type Message } from './outbox';
 import { Readiness } from './readiness';
 
+const FOREVER: Wait = { ms: Infinity, signal: undefined };
+
 /** Endpoints with calls under way: kept alive by it, and put in order in a child. */
 const busy = new Set<Endpoint>();
 addForkHooks({
@@ -66,9 +68,25 @@ export class Endpoint {
     return this.#inbox.receiveSync(take, limit, wait);
   }
 
-  tryReceive<T>(take: Take<T>, limit: number, ms: number): { value: T } | null {
+  tryReceive<T>(take: Take<T>, limit: number, awake = 0): { value: T } | null {
     this.#checkOpen();
-    return this.#inbox.tryReceive(take, limit, ms);
+    return this.#inbox.tryReceive(take, limit, awake);
+  }
+
+  /** Sends bytes that are good for now only; a promise when not all of them could leave at once. */
+  post(bytes: Uint8Array): Promise<void> | null {
+    this.#checkOpen();
+    if (this.#outbox.idle && this.#stream.send(bytes, 0) === 0) return null;
+    return this.send({ bytes, borrowed: true }, FOREVER);
+  }
+
+  /** A question and its answer, blocking. */
+  ask<T>(bytes: Uint8Array, take: Take<T>, limit: number, awake: number): T {
+    this.#checkOpen();
+    if (!this.#outbox.idle || this.#stream.send(bytes, 0) !== 0)
+      this.#outbox.sendSync({ bytes, borrowed: true }, FOREVER);
+    const got = this.#inbox.idle ? this.#inbox.receiveAwake(take, limit, awake) : null;
+    return got === null ? this.#inbox.receiveSync(take, limit, FOREVER) : got.value;
   }
 
   /** Calls `listener` whenever something can be read, instead of serving calls of receive(). */

@@ -88,9 +88,15 @@ export class Inbox {
     }
   }
 
-  /** A message if one is there, or comes within `ms`. */
-  tryReceive<T>(take: Take<T>, limit: number, ms: number): { value: T } | null {
-    const got = this.#attempt(take, limit, ms);
+  /** The next message, for who is alone here; null when something has come in between. */
+  receiveAwake<T>(take: Take<T>, limit: number, awake: number): { value: T } | null {
+    const got = this.#attemptChecked(take, limit, Infinity, awake);
+    return typeof got === 'number' ? null : got;
+  }
+
+  /** A message if one is there, or comes within `awake` milliseconds. */
+  tryReceive<T>(take: Take<T>, limit: number, awake = 0): { value: T } | null {
+    const got = this.#attempt(take, limit, 0, awake);
     return typeof got === 'number' ? null : got;
   }
 
@@ -141,17 +147,17 @@ export class Inbox {
     if ((error as { code?: unknown }).code === 'ERR_BAD_MESSAGE_LENGTH') this.onBroken();
   }
 
-  #attemptChecked<T>(take: Take<T>, limit: number, ms: number): { value: T } | number {
+  #attemptChecked<T>(take: Take<T>, limit: number, ms: number, awake = -1): { value: T } | number {
     try {
-      return this.#attempt(take, limit, ms);
+      return this.#attempt(take, limit, ms, awake);
     } catch (error) {
       this.#afterError(error);
       throw error;
     }
   }
 
-  #attempt<T>(take: Take<T>, limit: number, ms: number): { value: T } | number {
-    const got = this.#stream.receive(scratch, ms, limit);
+  #attempt<T>(take: Take<T>, limit: number, ms: number, awake = -1): { value: T } | number {
+    const got = this.#stream.receive(scratch, ms, limit, awake);
     if (typeof got !== 'number') return { value: take(got, got.length, true) };
     if (got >= 0) return { value: take(scratch, got, false) };
     if (got === END_OF_FILE) throw new EOFError();

@@ -1,5 +1,5 @@
 /** What clients of a manager ask and what its server answers: one message each, one at a time on a connection. */
-import { decode, encode, registerErrorClass } from '../codec';
+import { decode, encodeInto, registerErrorClass } from '../codec';
 import { ProcessError } from '../errors';
 
 /** How an object is shown to clients. */
@@ -46,33 +46,71 @@ export class RemoteError extends ProcessError {
 
 registerErrorClass(RemoteError);
 
-export function packRequest(request: Request): Buffer {
-  return encode(request);
+/**
+ * A message is a value and, behind it, what it is: of requests the operation and the object (ids as 32 bits), of replies the
+ * outcome. The most frequent ones carry no more than a key or the answer itself.
+ */
+const OPERATIONS: readonly Operation[] = ['call', 'get', 'set', 'has', 'delete', 'keys', 'value', 'text'];
+/** With a name and nothing else. */
+const BARE: readonly (Operation | undefined)[] = ['get', 'has', 'delete', 'keys', 'value'];
+const OTHER = 0xff;
+const [FAILED, DONE, CONFIRM] = [0, 1, 2];
+
+/** In the codec's memory, good until its next use. Throws DataCloneError. */
+export function packRequest(request: Request): Uint8Array {
+  if (request[0] !== 'do') return pack(request, OTHER, 0);
+  const [, id, operation, name, argument] = request;
+  return pack(BARE.includes(operation) ? name : [name, argument], OPERATIONS.indexOf(operation), id);
 }
 
-export function packReply(reply: Reply): Buffer {
+/** {@link packRequest}; what cannot be sent becomes an error. */
+export function packReply([ok, value, confirm]: Reply): Uint8Array {
   try {
-    return encode(reply);
+    return pack(value, !ok ? FAILED : confirm ? CONFIRM : DONE);
   } catch (error) {
     const why = new RemoteError(
       `the result cannot be sent: ${String((error as Error).message)}`,
       'ERR_RESULT_NOT_CLONABLE',
     );
-    return encode([false, reply[0] ? why : new RemoteError(String(reply[1]))]);
+    return pack(ok ? why : new RemoteError(String(value)), FAILED);
   }
 }
 
-/** A request, or an exception: whoever sent this speaks another language. */
-export function unpackRequest(bytes: Buffer): Request {
-  const request = decode(bytes);
-  if (!Array.isArray(request) || typeof request[0] !== 'string')
-    throw new RemoteError('no request', 'ERR_BAD_MESSAGE');
-  return request as unknown as Request;
+function pack(value: unknown, kind: number, id?: number): Uint8Array {
+  const encoded = encodeInto(value);
+  const { length } = encoded;
+  const end = length + (id === undefined ? 1 : 5);
+  let { bytes } = encoded;
+  if (end > bytes.length) {
+    bytes = Buffer.allocUnsafe(end);
+    encoded.bytes.copy(bytes, 0, 0, length);
+  }
+  bytes[length] = kind;
+  if (id !== undefined) bytes.writeUInt32LE(id, length + 1);
+  return bytes.subarray(0, end);
 }
 
-export function unpackReply(bytes: Buffer): Reply {
-  const reply = decode(bytes);
-  if (!Array.isArray(reply) || typeof reply[0] !== 'boolean')
-    throw new RemoteError('no reply', 'ERR_BAD_MESSAGE');
-  return reply as unknown as Reply;
+/** A request, or an exception: whoever sent this speaks another language. */
+export function unpackRequest(bytes: Buffer, length: number): Request {
+  if (length < 6) throw new RemoteError('no request', 'ERR_BAD_MESSAGE');
+  const kind = bytes[length - 5] as number;
+  const value = decode(bytes, undefined, length - 5);
+  if (kind === OTHER) {
+    if (Array.isArray(value) && typeof value[0] === 'string') return value as unknown as Request;
+    throw new RemoteError('no request', 'ERR_BAD_MESSAGE');
+  }
+  const operation = OPERATIONS[kind];
+  if (operation === undefined) throw new RemoteError('no operation', 'ERR_BAD_MESSAGE');
+  const id = bytes.readUInt32LE(length - 4);
+  if (BARE.includes(operation)) return ['do', id, operation, value, null];
+  if (!Array.isArray(value)) throw new RemoteError('no arguments', 'ERR_BAD_MESSAGE');
+  return ['do', id, operation, value[0], value[1]];
+}
+
+export function unpackReply(bytes: Buffer, length: number): Reply {
+  if (length < 2) throw new RemoteError('no reply', 'ERR_BAD_MESSAGE');
+  const kind = bytes[length - 1];
+  const value = decode(bytes, undefined, length - 1);
+  if (kind === FAILED) return [false, value];
+  return kind === CONFIRM ? [true, value, true] : [true, value];
 }

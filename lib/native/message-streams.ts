@@ -12,8 +12,11 @@ export interface MessageStream {
    * same bytes.
    */
   send(bytes: Uint8Array, ms: number, descriptors?: readonly number[]): number;
-  /** The size of the message that is now in `scratch`, a Buffer when it did not fit there, or a status. */
-  receive(scratch: Uint8Array, ms: number, limit: number): number | Buffer;
+  /**
+   * The size of the message that is now in `scratch`, a Buffer when it did not fit there, or a status. `awake`: milliseconds
+   * to wait awake, whatever `ms`, before falling asleep; without it as long as it has paid before.
+   */
+  receive(scratch: Uint8Array, ms: number, limit: number, awake?: number): number | Buffer;
   /** Descriptors that came with the last message, now the caller's; null when the kernel had to drop some. */
   takeDescriptors(): number[] | null;
   fileno(): number;

@@ -1,6 +1,7 @@
 #include "native/binding/message_stream.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -175,33 +176,39 @@ bool MessageStream::WriterIsGone() {
   return receiving() && share_->turns->write[1 - side_].IsTornOrAbandoned();
 }
 
-// A message that comes within microseconds is worth waiting for awake: falling asleep and being woken takes
-// longer than the message. What did not pay is tried less and less.
-Result<Outcome> MessageStream::Spin(const Scratch& scratch, uint64_t limit) {
+Result<Outcome> MessageStream::SpinFor(const Scratch& scratch, uint64_t limit, int64_t nanos) {
   static const bool helps = SpinningHelps();
-  const bool now_and_then = ++spins_ % kSpinAgain == 0;
-  if (!helps || (spin_nanos_ == 0 && !now_and_then)) return Outcome::kWait;
-  if (spin_nanos_ == 0) spin_nanos_ = kShortestSpin;
-  const int64_t end = NowNanos() + spin_nanos_;
+  if (!helps || nanos <= 0) return Outcome::kWait;
+  const int64_t end = NowNanos() + nanos;
   do {
     Result<Outcome> outcome = TryReceive(scratch, limit);
-    if (!outcome.ok() || outcome.value() != Outcome::kWait) {
-      spin_nanos_ = std::min(kLongestSpin, spin_nanos_ * 2);
-      return outcome;
-    }
+    if (!outcome.ok() || outcome.value() != Outcome::kWait) return outcome;
+    ::sched_yield();  // the sender may be waiting for this very CPU: a woken process starts where its waker runs
   } while (NowNanos() < end);
-  spin_nanos_ = spin_nanos_ <= kShortestSpin ? 0 : spin_nanos_ / 2;
   return Outcome::kWait;
 }
 
-Result<Outcome> MessageStream::Receive(const Scratch& scratch, uint64_t limit, const Deadline& deadline) {
+// A message that comes within microseconds is worth waiting for awake: falling asleep and being woken takes
+// longer than the message. What did not pay is tried less and less.
+Result<Outcome> MessageStream::Spin(const Scratch& scratch, uint64_t limit) {
+  const bool now_and_then = ++spins_ % kSpinAgain == 0;
+  if (spin_nanos_ == 0 && !now_and_then) return Outcome::kWait;
+  if (spin_nanos_ == 0) spin_nanos_ = kShortestSpin;
+  Result<Outcome> outcome = SpinFor(scratch, limit, spin_nanos_);
+  if (!outcome.ok() || outcome.value() != Outcome::kWait) spin_nanos_ = std::min(kLongestSpin, spin_nanos_ * 2);
+  else spin_nanos_ = spin_nanos_ <= kShortestSpin ? 0 : spin_nanos_ / 2;
+  return outcome;
+}
+
+Result<Outcome> MessageStream::Receive(const Scratch& scratch, uint64_t limit, const Deadline& deadline,
+                                       int64_t awake) {
   bool writer_gone = false;
-  bool spun = deadline.passed();
+  bool spun = awake < 0 && deadline.passed();
   for (;;) {
     Result<Outcome> outcome = TryReceive(scratch, limit);
     if (outcome.ok() && outcome.value() == Outcome::kWait && !spun) {
       spun = true;
-      outcome = Spin(scratch, limit);
+      outcome = awake < 0 ? Spin(scratch, limit) : SpinFor(scratch, limit, awake);
     }
     if (!outcome.ok() || outcome.value() == Outcome::kDone || outcome.value() == Outcome::kEnd)
       return outcome;

@@ -55,7 +55,9 @@ class MessageStream {
   // process has the turn. A frame goes on where it was left; `frames_sent` and `messages_received` tell a
   // call that was interrupted that a nested one has done its work.
   Result<Outcome> Send(const Outgoing& message, const Deadline& deadline);
-  Result<Outcome> Receive(const Scratch& scratch, uint64_t limit, const Deadline& deadline);
+  // `awake`: nanoseconds to wait awake before falling asleep; below 0 as it has paid before.
+  Result<Outcome> Receive(const Scratch& scratch, uint64_t limit, const Deadline& deadline,
+                          int64_t awake = -1);
 
   // Closes; in the middle of a message the end is torn for those who share it, unless `silently`.
   void Close(bool silently);
@@ -77,6 +79,7 @@ class MessageStream {
   Result<Outcome> TrySend(const Outgoing& message);
   Result<Outcome> TryReceive(const Scratch& scratch, uint64_t limit);
   Result<Outcome> Spin(const Scratch& scratch, uint64_t limit);
+  Result<Outcome> SpinFor(const Scratch& scratch, uint64_t limit, int64_t nanos);
   Status WaitFor(short events, const Deadline& deadline, bool sliced);
   Status TakeTurn(Turn* turn, bool split, const Deadline& deadline, bool* holding);
   void EndTurn(Turn* turn, bool torn, bool* holding);

@@ -161,9 +161,10 @@ napi_value TakeMessage(napi_env env, MessageStream* stream) {
   return Throw(env, {ENOMEM, "", "no memory for the message"});
 }
 
-// receive(scratch, ms, limit) → the size of a message that is now in scratch, a Buffer, or a negative status.
+// receive(scratch, ms, limit, awake?) → the size of a message that is now in scratch, a Buffer, or a negative
+// status.
 napi_value Receive(napi_env env, napi_callback_info info) {
-  napi_value args[3];
+  napi_value args[4];
   size_t count;
   MessageStream* stream = Unwrap(env, info, args, &count);
   Scratch scratch;
@@ -172,8 +173,11 @@ napi_value Receive(napi_env env, napi_callback_info info) {
   napi_get_value_double(env, args[2], &given);
   const auto limit = static_cast<uint64_t>(given);
   const Deadline deadline = GetDeadline(env, args[1]);
+  double awake_ms = -1;
+  if (count > 3) napi_get_value_double(env, args[3], &awake_ms);
+  const auto awake = static_cast<int64_t>(awake_ms * static_cast<double>(kNanosPerMilli));
   Result<Outcome> outcome =
-      OnceBlocking(env, stream, deadline, [&] { return stream->Receive(scratch, limit, deadline); });
+      OnceBlocking(env, stream, deadline, [&] { return stream->Receive(scratch, limit, deadline, awake); });
   if (outcome.ok() && outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
   return Conclude(env, *stream, outcome);
 }

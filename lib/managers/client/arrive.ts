@@ -1,4 +1,5 @@
 /** Tokens that reach a process without that object become proxies. */
+import { incoming } from '../../codec';
 import { currentProcess } from '../../process';
 import type { Token } from '../protocol';
 import { setRoles } from '../references';
@@ -14,7 +15,17 @@ setRoles({
       : (knownLink(token.address) ?? linkTo(token.address, currentProcess().authkey));
     const proxy = makeProxy(link, token);
     if (same) link.hold(proxy, token.id);
-    else link.adopt(proxy, token.id);
+    else keepingIncoming(() => link.adopt(proxy, token.id));
     return proxy;
   },
 });
+
+/** The message that the proxy came in may still be there, half read. */
+function keepingIncoming(call: () => void): void {
+  const kept = Buffer.from(incoming);
+  try {
+    call();
+  } finally {
+    kept.copy(incoming);
+  }
+}

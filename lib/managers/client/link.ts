@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, ClientSync, type Address, type Connection } from '../../connection';
 import { addForkHooks } from '../../util/fork-hooks';
 import { LONGEST, packRequest, unpackReply, type Reply, type Request } from '../protocol';
+import { Vigil } from '../vigil';
 
 const links = new Map<string, Link>();
 addForkHooks({
@@ -35,16 +36,7 @@ export function answeringLink(): Link | null {
   return answering;
 }
 
-function whileAnswering<T>(link: Link, read: () => T): T {
-  answering = link;
-  try {
-    return read();
-  } finally {
-    answering = null;
-  }
-}
-
-const GOT = packRequest(['got']);
+const GOT = Buffer.from(packRequest(['got']));
 const ADOPT_MS = 5000;
 const MOST_IDLE = 8;
 
@@ -55,6 +47,7 @@ export class Link {
   /** Proxies of this process, by object. */
   readonly #proxies = new Map<number, number>();
   #released: number[] = [];
+  readonly #vigil = new Vigil();
   readonly #collected = new FinalizationRegistry<number>((id) => this.#release(id));
 
   constructor(
@@ -68,20 +61,30 @@ export class Link {
 
   /** Blocks until the answer; throws what the server threw. */
   call(request: Request): unknown {
-    const bytes = packRequest(request);
-    return this.#exchange(this.#takeSync(), bytes);
+    const conn = this.#takeSync();
+    let reply: Reply;
+    try {
+      const awake = this.#vigil.begin();
+      reply = conn.ask(packRequest(request), this.#read, LONGEST, awake);
+      this.#vigil.end();
+      if (reply[2] === true) conn.sendBytesSync(GOT);
+    } catch (error) {
+      this.#abandon(conn, error);
+    }
+    return this.#settle(conn, reply);
   }
 
   async callAsync(request: Request): Promise<unknown> {
-    const bytes = packRequest(request);
+    const bytes = Buffer.from(packRequest(request));
     const conn = await this.#take();
-    let reply: Buffer;
+    let reply: Reply;
     try {
       await conn.sendBytes(bytes);
-      reply = await conn.recvBytes(LONGEST);
+      const answer = await conn.recvBytes(LONGEST);
+      reply = this.#read(answer, answer.length);
+      if (reply[2] === true) conn.sendBytesSync(GOT);
     } catch (error) {
-      conn.close();
-      throw error;
+      this.#abandon(conn, error);
     }
     return this.#settle(conn, reply);
   }
@@ -106,7 +109,10 @@ export class Link {
     this.#session = randomUUID();
     if (this.#proxies.size === 0) return;
     try {
-      this.#exchange(this.#takeSync(ADOPT_MS), packRequest(['adopt', [...this.#proxies]]), ADOPT_MS);
+      const conn = this.#takeSync(ADOPT_MS);
+      conn.sendBytesSync(packRequest(['adopt', [...this.#proxies]]), 0, null, ADOPT_MS);
+      const answer = conn.recvBytesSync(LONGEST, ADOPT_MS);
+      this.#settle(conn, this.#read(answer, answer.length));
     } catch {
       // The server has ended: the first call will tell.
     }
@@ -118,32 +124,32 @@ export class Link {
     this.#presence = null;
   }
 
-  #exchange(conn: Connection, request: Buffer, timeout?: number): unknown {
-    let bytes: Buffer;
+  readonly #read = (bytes: Buffer, length: number): Reply => {
+    const outer = answering;
+    answering = this;
     try {
-      conn.sendBytesSync(request);
-      bytes = conn.recvBytesSync(LONGEST, timeout);
-    } catch (error) {
-      conn.close(); // its answer would be taken for that of another call
-      throw error;
+      return unpackReply(bytes, length);
+    } finally {
+      answering = outer;
     }
-    return this.#settle(conn, bytes);
+  };
+
+  /** What could not be sent has left nothing behind; anything else, and its answer would be taken for that of another call. */
+  #abandon(conn: Connection, error: unknown): never {
+    if ((error as { name?: unknown }).name === 'DataCloneError') this.#putBack(conn);
+    else conn.close();
+    throw error;
   }
 
-  #settle(conn: Connection, bytes: Buffer): unknown {
-    let reply: Reply;
-    try {
-      reply = whileAnswering(this, () => unpackReply(bytes));
-      if (reply[2] === true) conn.sendBytesSync(GOT);
-    } catch (error) {
-      conn.close();
-      throw error;
-    }
-    const [ok, value] = reply;
-    if (this.#idle.length < MOST_IDLE) this.#idle.push(conn);
-    else conn.close();
+  #settle(conn: Connection, [ok, value]: Reply): unknown {
+    this.#putBack(conn);
     if (!ok) throw value;
     return value;
+  }
+
+  #putBack(conn: Connection): void {
+    if (this.#idle.length < MOST_IDLE) this.#idle.push(conn);
+    else conn.close();
   }
 
   #takeSync(timeout?: number): Connection {

@@ -11,7 +11,7 @@ export class Session {
 }
 
 export class Caller {
-  readonly #listeners = new Set<() => void>();
+  #listeners: Set<() => void> | null = null;
   #undo: (() => void)[] | null = null;
   gone = false;
 
@@ -19,13 +19,14 @@ export class Caller {
 
   /** Calls `listener` when the client hangs up in the middle of its call; returns how to take that back. */
   onGone(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const listeners = (this.#listeners ??= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   leave(): void {
     this.gone = true;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...(this.#listeners ?? [])]) listener();
   }
 
   /** What to take back if the client does not live to read the answer: the item that is in it, the lock it has got. */

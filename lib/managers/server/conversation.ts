@@ -1,6 +1,6 @@
 /** One connection of a client, from its introduction on: requests, one at a time, each answered before the next. */
 import { ITSELF } from './faces';
-import { packReply, RemoteError, unpackRequest, type Reply, type Request } from '../protocol';
+import { packReply, RemoteError, type Reply, type Request } from '../protocol';
 import { Caller, type Session } from './caller';
 import type { Attendant, Channel } from './channel';
 
@@ -28,17 +28,12 @@ export class Conversation implements Attendant {
     private readonly host: Host,
   ) {}
 
-  request(bytes: Buffer): void {
+  request(request: Request): void {
     this.#caller?.conclude(true);
     this.#caller = null;
-    try {
-      const request = unpackRequest(bytes);
-      if (request[0] === 'got') return;
-      if (this.#session === null) this.#introduce(request);
-      else this.#answer(new Caller(this.#session), request);
-    } catch {
-      this.close(); // no client of ours
-    }
+    if (request[0] === 'got') return;
+    if (this.#session === null) this.#introduce(request);
+    else this.#answer(new Caller(this.#session), request);
   }
 
   end(): void {
@@ -83,11 +78,17 @@ export class Conversation implements Attendant {
     if (caller.gone) return caller.conclude(false);
     let sent: Reply = reply[1] === ITSELF ? [true, null] : reply;
     if (caller.wantsConfirmation && sent[0]) sent = [true, sent[1], true];
-    const bytes = this.host.whileAnswering(caller, () => packReply(sent));
-    this.channel.send(bytes).then(
-      () => this.host.answered(request),
-      () => this.close(),
-    );
+    try {
+      const leaving = this.host.whileAnswering(caller, () => this.channel.send(packReply(sent)));
+      if (leaving === null) this.host.answered(request);
+      else
+        leaving.then(
+          () => this.host.answered(request),
+          () => this.close(),
+        );
+    } catch {
+      this.close(); // it has gone
+    }
   }
 }
 

@@ -12,7 +12,7 @@ import { methodsOf } from './faces';
 export class ObjectTable {
   readonly #entries = new Map<number, Entry>();
   readonly #contained = new FinalizationRegistry<number>((id) => this.#drop(id, 1));
-  #nextId = 1;
+  #nextId = 0;
 
   constructor(
     private readonly registry: Registry,
@@ -36,7 +36,7 @@ export class ObjectTable {
     const type = this.registry.get(typeid);
     const face = type === undefined || type.face === 'object' ? faceOf(made) : type.face;
     const { exposed = null, managed = false, methodToTypeid = {} } = type ?? {};
-    const id = this.#nextId++;
+    const id = this.#newId();
     const entry: Entry = { id, typeid, face, object: made, exposed, managed, methodToTypeid, references: 0 };
     this.#entries.set(id, entry);
     const methods = face === 'object' ? methodsOf(made, exposed) : [];
@@ -68,6 +68,13 @@ export class ObjectTable {
   release(session: Session): void {
     for (const [id, count] of session.references) this.#drop(id, count);
     session.references.clear();
+  }
+
+  /** 32 bits: after four thousand million objects they begin again. */
+  #newId(): number {
+    do this.#nextId = this.#nextId >= 0xffffffff ? 1 : this.#nextId + 1;
+    while (this.#entries.has(this.#nextId));
+    return this.#nextId;
   }
 
   #drop(id: number, by: number): void {

@@ -8,17 +8,16 @@ import { LocalReference, setRoles } from '../references';
 import { RemoteError, type DoRequest, type Request } from '../protocol';
 import type { Registry } from '../registry';
 import { Session, type Caller } from './caller';
-import { PlainChannel } from './channel';
+import { PlainChannel, Turn } from './channel';
 import { Conversation, isThenable, type Host } from './conversation';
 import { perform } from './faces';
 import { ObjectTable } from './object-table';
-import { Pace } from './pace';
 
 export class ObjectServer implements Host {
   readonly #objects: ObjectTable;
   readonly #sessions = new Map<string, Session>();
   readonly #conversations = new Set<Conversation>();
-  readonly #pace = new Pace();
+  readonly #turn = new Turn();
   #answering: Caller | null = null;
   #stop!: () => void;
   /** Settles when a client has asked for the end. */
@@ -50,7 +49,7 @@ export class ObjectServer implements Host {
   async #admit(): Promise<void> {
     while (!this.listener.closed) {
       try {
-        const channel = new PlainChannel(await this.listener.accept(), this.#pace);
+        const channel = new PlainChannel(await this.listener.accept(), this.#turn);
         const conversation = new Conversation(channel, this);
         this.#conversations.add(conversation);
         channel.open(conversation);
