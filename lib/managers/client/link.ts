@@ -36,6 +36,16 @@ export function answeringLink(): Link | null {
   return answering;
 }
 
+function readAnswer(link: Link, bytes: Buffer, length: number): Reply {
+  const outer = answering;
+  answering = link;
+  try {
+    return unpackReply(bytes, length);
+  } finally {
+    answering = outer;
+  }
+}
+
 const GOT = Buffer.from(packRequest(['got']));
 const ADOPT_MS = 5000;
 const MOST_IDLE = 8;
@@ -124,15 +134,7 @@ export class Link {
     this.#presence = null;
   }
 
-  readonly #read = (bytes: Buffer, length: number): Reply => {
-    const outer = answering;
-    answering = this;
-    try {
-      return unpackReply(bytes, length);
-    } finally {
-      answering = outer;
-    }
-  };
+  readonly #read = (bytes: Buffer, length: number): Reply => readAnswer(this, bytes, length);
 
   /** What could not be sent has left nothing behind; anything else, and its answer would be taken for that of another call. */
   #abandon(conn: Connection, error: unknown): never {
