@@ -5,7 +5,7 @@ const layers = [
   ['loop', 'codec', 'fork', 'memory'],
   ['os', 'signal'],
   ['launch'],
-  ['process', 'sync', 'shared', 'connection', 'queues'],
+  ['process', 'sync', 'shared', 'dict', 'connection', 'queues'],
   ['pool', 'managers'],
   ['futures', 'context'],
 ];

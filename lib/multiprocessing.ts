@@ -54,6 +54,7 @@ export type {
   SharedMemoryOptions,
   Shareable,
 } from './shared/index';
+export { SharedDict } from './dict/index';
 export { JoinableQueue, Queue, SimpleQueue } from './queues/index';
 export type { QueueWait } from './queues/index';
 export { asyncProxy, BaseManager, Manager, RemoteError, SyncManager } from './managers/index';

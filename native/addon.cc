@@ -38,6 +38,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitMemory(env, exports);
   InitSync(env, exports);
   InitRing(env, exports);
+  InitDict(env, exports);
   InitMemory(env, exports);
   InitSync(env, exports);
   InitChild(env, exports);

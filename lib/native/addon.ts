@@ -2,6 +2,7 @@
 import type { AsyncWaitsBinding } from './async-waits';
 import type { ChildBinding } from './child';
 import type { DescriptorsBinding } from './descriptors';
+import type { DictBinding } from './dict';
 import type { MemoryBinding } from './memory';
 import type { SegmentsBinding } from './segments';
 import type { SyncBinding } from './sync';
@@ -26,6 +27,7 @@ export interface Addon
     AsyncWaitsBinding,
     ChildBinding,
     DescriptorsBinding,
+    DictBinding,
     EntropyBinding,
     FdWatcherBinding,
     ForkBinding,

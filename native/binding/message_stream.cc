@@ -183,7 +183,8 @@ Result<Outcome> MessageStream::SpinFor(const Scratch& scratch, uint64_t limit, i
   do {
     Result<Outcome> outcome = TryReceive(scratch, limit);
     if (!outcome.ok() || outcome.value() != Outcome::kWait) return outcome;
-    ::sched_yield();  // the sender may be waiting for this very CPU: a woken process starts where its waker runs
+    ::sched_yield();  // the sender may be waiting for this very CPU: a woken process starts where its waker
+                      // runs
   } while (NowNanos() < end);
   return Outcome::kWait;
 }
@@ -195,7 +196,8 @@ Result<Outcome> MessageStream::Spin(const Scratch& scratch, uint64_t limit) {
   if (spin_nanos_ == 0 && !now_and_then) return Outcome::kWait;
   if (spin_nanos_ == 0) spin_nanos_ = kShortestSpin;
   Result<Outcome> outcome = SpinFor(scratch, limit, spin_nanos_);
-  if (!outcome.ok() || outcome.value() != Outcome::kWait) spin_nanos_ = std::min(kLongestSpin, spin_nanos_ * 2);
+  if (!outcome.ok() || outcome.value() != Outcome::kWait)
+    spin_nanos_ = std::min(kLongestSpin, spin_nanos_ * 2);
   else spin_nanos_ = spin_nanos_ <= kShortestSpin ? 0 : spin_nanos_ / 2;
   return outcome;
 }

@@ -1,0 +1,1 @@
+export { SharedDict } from './shared-dict';
