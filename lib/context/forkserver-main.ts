@@ -6,7 +6,7 @@ import '../index';
 import { inspect } from 'node:util';
 import { forkClean } from '../fork';
 import { Arrival, FIRST_DESCRIPTOR, loadModule, type Orders } from '../launch';
-import { END_OF_FILE, native, READABLE } from '../native';
+import { END_OF_FILE, native, READABLE, type FdWatcher } from '../native';
 import { close, setPdeathsig } from '../os';
 import { SIG_DFL, SIG_IGN, signal } from '../signal';
 import { arrive, becomeHelper, receiveDescriptors, setBeginning } from '../process';
@@ -15,6 +15,9 @@ const SIGINT = 2;
 const SIGKILL = 9;
 const MOST_BYTES = 1 << 20;
 const [control] = receiveDescriptors(FIRST_DESCRIPTOR, 1) as [number];
+
+/** Referenced, or it is collected and the server ends. */
+let watcher: FdWatcher | undefined;
 
 interface Message {
   bytes: Buffer;
@@ -99,7 +102,8 @@ async function main(): Promise<void> {
   becomeHelper(orders.parentName);
   await load(orders);
   // What the modules have left behind may end the loop or an error in it the process: the watcher goes on.
-  new native.FdWatcher(control, serve).start(READABLE);
+  watcher = new native.FdWatcher(control, serve);
+  watcher.start(READABLE);
 }
 
 void main();

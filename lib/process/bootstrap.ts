@@ -1,6 +1,6 @@
 /** The life of a child from its first line to its last. Runs on a clean stack, in the child. */
 import { inspect } from 'node:util';
-import { native, READABLE } from '../native';
+import { native, READABLE, type FdWatcher } from '../native';
 import { setPdeathsig } from '../os';
 import { keepOnly, type Belonging } from '../util/belongings';
 import { endChildren, endChildrenSync } from './at-exit';
@@ -24,6 +24,8 @@ export interface Birth {
 
 const SIGKILL = 9;
 let leaving = false;
+/** Referenced, or it is collected. */
+let parentWatcher: FdWatcher | undefined;
 
 /** Entry of a child. `prepare`: what it is to run has to be fetched first. */
 export function bootstrap(birth: Birth, prepare?: () => Promise<Process>): void {
@@ -42,9 +44,9 @@ function dieWithParent(parent: ParentProcess): void {
   setPdeathsig(SIGKILL);
   if (!parent.isAlive()) native.exitNow(0);
   // Credentials that change clear the kernel's setting: a second way, which does not keep the loop alive.
-  const watcher = new native.FdWatcher(parent.sentinel, () => native.exitNow(0));
-  watcher.start(READABLE);
-  watcher.unref();
+  parentWatcher = new native.FdWatcher(parent.sentinel, () => native.exitNow(0));
+  parentWatcher.start(READABLE);
+  parentWatcher.unref();
 }
 
 /** Parts of `process` that its types do not tell. */

@@ -1,0 +1,21 @@
+/** Names and generations, orphans, signals, output, what a child shares and what it does not disturb. */
+import { testCases } from '../helpers/cases';
+
+testCases(
+  'process/lives.mjs',
+  [
+    'default names',
+    'five generations',
+    'an orphan is told',
+    'a parent that lives is waited for in vain',
+    'signals end a child by default',
+    'handlers of the signal module are inherited',
+    'an uncaught KeyboardInterrupt',
+    'large output arrives',
+    'a server is shared on purpose',
+    'what the parent waits for is not disturbed',
+    'stdin of a child is empty, and its own',
+    'a recycled pid is nobody we know',
+  ],
+  { timeout: 60_000, speaks: true },
+);

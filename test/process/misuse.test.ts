@@ -1,0 +1,15 @@
+/** What a `Process` refuses, what it shows of itself, and how it is joined. */
+import { testCases } from '../helpers/cases';
+
+testCases('process/misuse.mjs', [
+  'bad options',
+  'before start()',
+  'started twice, changed when started',
+  'closed while it runs, used when closed',
+  'in another process',
+  'children of a daemon',
+  'inspected in every state',
+  'joins again and again, with times and signals',
+  'reaped elsewhere',
+  'active children are the living ones',
+]);
