@@ -13,6 +13,7 @@ export {
 } from './codec';
 export type { Encoded } from './codec';
 export { registerErrorClass } from './error-classes';
+export { IncomingDescriptors, OutgoingDescriptors } from './descriptors';
 export { badMessage, dataCloneError } from './fail';
-export { registerTransferable, registerUncloneable, requireAttachments, requireHeir } from './transferable';
+export { registerTransferable, registerUncloneable, requireAttachments } from './transferable';
 export type { IncomingAttachments, Naming, OutgoingAttachments, Transferable } from './transferable';

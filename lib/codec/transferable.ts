@@ -8,7 +8,9 @@ import { badMessage, dataCloneError } from './fail';
 export interface OutgoingAttachments {
   /** Adds a descriptor (the sender keeps its own); the receiver gets it under the number returned. */
   attach(fd: number): number;
-  /** The receiver is a process that is just being started by this one: it may share words of memory with it. */
+  /** The same for one that several objects of the message need: it goes once. */
+  attachShared(fd: number): number;
+  /** The receiver is a process that is just being started by this one: functions cross by name. */
   readonly heir?: Naming;
 }
 
@@ -22,6 +24,8 @@ export interface Naming {
 export interface IncomingAttachments {
   /** The descriptor of that number, from now on the caller's; throws ERR_BAD_MESSAGE when there is none. */
   take(index: number): number;
+  /** What `open` made of the descriptor, which it took over, when the first object asked for it. */
+  shared<T>(index: number, open: (fd: number) => T): T;
   /** In a process that is being started: what a name means. */
   readonly heir?: { resolve(reference: unknown): object };
 }
@@ -30,8 +34,8 @@ export interface Transferable<T extends object> {
   /** What decode() needs: anything structured clone takes. Without `attachments` no descriptor can go along. */
   encode(object: T, attachments: OutgoingAttachments | undefined): unknown;
   decode(data: unknown, attachments: IncomingAttachments | undefined): T;
-  /** Knows objects that are a Proxy, whose class can't be seen, and (on the way to an heir) views of shared memory. */
-  matches?(proxy: object): boolean;
+  /** Knows objects whose class can't be seen: a Proxy, and arrays that are more than their elements. */
+  matches?(object: object): boolean;
 }
 
 export interface Registered extends Transferable<object> {
@@ -40,7 +44,7 @@ export interface Registered extends Transferable<object> {
 
 const byPrototype = new Map<object, Registered>();
 const byName = new Map<string, Registered>();
-const withProxies: Registered[] = [];
+const byLook: Registered[] = [];
 
 /** Once for each class, when its module loads; `name` is what stands in messages. Subclasses cross as the class. */
 export function registerTransferable<T extends object>(
@@ -51,7 +55,7 @@ export function registerTransferable<T extends object>(
   const entry = { ...(how as unknown as Transferable<object>), name };
   byPrototype.set(Class.prototype, entry);
   byName.set(name, entry);
-  if (entry.matches) withProxies.push(entry);
+  if (entry.matches) byLook.push(entry);
 }
 
 /** For objects that can't be what they are in another process: sending one throws DataCloneError with the reason. */
@@ -63,16 +67,6 @@ export function registerUncloneable(Class: { readonly prototype: object }, reaso
     },
     decode: () => ({}),
   });
-}
-
-/** The attachments of the start of a process, or DataCloneError: `what` is words of memory that relatives share. */
-export function requireHeir(attachments: OutgoingAttachments | undefined, what: string): OutgoingAttachments {
-  if (attachments?.heir === undefined) {
-    throw dataCloneError(
-      `${what} can only be shared with processes that are started later, in their arguments`,
-    );
-  }
-  return attachments;
 }
 
 /** The attachments, or DataCloneError: `what` needs a channel that carries descriptors. */
@@ -98,8 +92,8 @@ export function transferableByPrototype(prototype: object | null): Registered | 
   return undefined;
 }
 
-export function transferableByProxy(proxy: object): Registered | undefined {
-  return withProxies.find((entry) => entry.matches?.(proxy));
+export function transferableByLook(object: object): Registered | undefined {
+  return byLook.find((entry) => entry.matches?.(object));
 }
 
 export function transferableByName(name: string): Registered | undefined {

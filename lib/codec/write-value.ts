@@ -11,8 +11,8 @@ import {
   type Naming,
   NAMED,
   type Registered,
+  transferableByLook,
   transferableByPrototype,
-  transferableByProxy,
 } from './transferable';
 import type { Writer } from './writer';
 
@@ -102,6 +102,7 @@ function writeObject(w: Writer, value: object): void {
   else {
     const prototype = Object.getPrototypeOf(value) as object | null;
     if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value);
+    else if (w.attachments !== undefined && writeSharedArray(w, value)) return void w.depth--;
     else if (Array.isArray(value)) writeArray(w, value, writeValue);
     else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
     else writeOther(w, value, prototype);
@@ -110,9 +111,18 @@ function writeObject(w: Writer, value: object): void {
 }
 
 function writeProxy(w: Writer, value: object): void {
-  const entry = transferableByProxy(value);
+  const entry = transferableByLook(value);
   if (entry === undefined) throw dataCloneError('#<Object> could not be cloned.');
   writeTransferable(w, value, entry);
+}
+
+/** An array in shared memory, where its descriptor can go along; elsewhere it is copied. */
+function writeSharedArray(w: Writer, value: object): boolean {
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) return false;
+  const entry = transferableByLook(value);
+  if (entry === undefined) return false;
+  writeTransferable(w, value, entry);
+  return true;
 }
 
 function writePlain(w: Writer, value: object): void {
@@ -142,7 +152,7 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
   else if (types.isSet(value)) writeSet(w, value);
   else if (types.isNativeError(value) || value instanceof DOMException) writeError(w, value, writeValue);
   else if (types.isAnyArrayBuffer(value)) writeArrayBuffer(w, value);
-  else if (ArrayBuffer.isView(value)) writeViewOrShare(w, value);
+  else if (ArrayBuffer.isView(value)) writeView(w, value, writeValue);
   else if (types.isRegExp(value)) {
     w.byte(tag.REGEXP);
     writeString(w, value.source);
@@ -154,13 +164,6 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
     else if (isBoundToItsProcess(value)) throw dataCloneError(`${nameOf(value)} could not be cloned.`);
     else writePlain(w, value);
   }
-}
-
-/** Views of shared memory stay shared with a process that is being started; everywhere else a view is a copy. */
-function writeViewOrShare(w: Writer, view: ArrayBufferView): void {
-  const entry = w.attachments?.heir === undefined ? undefined : transferableByProxy(view);
-  if (entry === undefined) writeView(w, view, writeValue);
-  else writeTransferable(w, view, entry);
 }
 
 function writeMap(w: Writer, map: ReadonlyMap<unknown, unknown>): void {

@@ -3,17 +3,14 @@
  * once the modules named in the passport are loaded. Both lie in a memfd; descriptors go along.
  */
 import { fstatSync, readSync } from 'node:fs';
-import { badMessage, decode, encode, type IncomingAttachments, type OutgoingAttachments } from '../codec';
-import { native } from '../native';
-import { close, dup, ftruncate, memfdCreate, write } from '../os';
+import { badMessage, decode, encode, IncomingDescriptors, OutgoingDescriptors } from '../codec';
+import { close, ftruncate, memfdCreate, write } from '../os';
 import { lookUp } from './modules';
 import { receivedReference, referTo, type Reference } from './reference';
 import type { StartMethod } from './start-method';
 
 /** Plain data. */
 export interface Passport {
-  /** Its place in the table of processes that share memory. */
-  reserved: number;
   /** Modules to load before the baggage is unpacked. */
   modules: string[];
   name: string;
@@ -38,34 +35,30 @@ export interface Baggage {
   kwargs: object | null;
 }
 
-/** Descriptors, the first of them the memory with passport and baggage, the second the table of processes. */
+/** Descriptors, the first of them the memory with passport and baggage. */
 export class Parcel implements Disposable {
-  readonly descriptors: number[] = [];
-  readonly #reserved: number = 0;
-  #isHandedOver = false;
+  readonly #attached: OutgoingDescriptors;
 
   /** Throws DataCloneError for what cannot be sent; EMFILE, ENOMEM. */
-  constructor(passport: Omit<Passport, 'reserved' | 'modules'>, baggage: Baggage) {
+  constructor(passport: Omit<Passport, 'modules'>, baggage: Baggage) {
     const modules = new Set<string>();
     const refer = (value: object): Reference => {
       const reference = referTo(value);
       modules.add(reference.module);
       return reference;
     };
-    const attached: OutgoingAttachments = {
-      attach: (fd) => this.descriptors.push(dup(fd)) - 1,
-      heir: { refer },
-    };
+    this.#attached = new OutgoingDescriptors([memfdCreate('forkable-start')], { refer });
     try {
-      this.descriptors.push(memfdCreate('forkable-start'), native.dup(native.familyFd()));
-      const packed = encode(baggage, attached);
-      this.#reserved = native.reserveHeir();
-      const whole: Passport = { ...passport, modules: [...modules], reserved: this.#reserved };
-      this.#store(encode(whole), packed);
+      const packed = encode(baggage, this.#attached);
+      this.#store(encode({ ...passport, modules: [...modules] } satisfies Passport), packed);
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
+  }
+
+  get descriptors(): readonly number[] {
+    return this.#attached.descriptors;
   }
 
   #store(passport: Buffer, baggage: Buffer): void {
@@ -77,15 +70,8 @@ export class Parcel implements Disposable {
     ftruncate(memory, bytes.length);
   }
 
-  /** The process it was meant for exists. */
-  handedTo(pid: number): void {
-    native.nameHeir(this.#reserved, pid);
-    this.#isHandedOver = true;
-  }
-
   [Symbol.dispose](): void {
-    if (this.#reserved !== 0 && !this.#isHandedOver) native.nameHeir(this.#reserved, 0);
-    for (const fd of this.descriptors.splice(0)) close(fd);
+    this.#attached.close();
   }
 }
 
@@ -95,9 +81,8 @@ export class Arrival {
   readonly #baggage: Buffer;
   readonly #descriptors: (number | undefined)[];
 
-  /** Joins the family of processes that share memory: nothing of it may have been used before. */
   constructor(descriptors: readonly number[]) {
-    const [memory, family] = descriptors as [number, number];
+    const [memory] = descriptors as [number];
     const size = fstatSync(memory).size;
     const bytes = Buffer.alloc(size);
     for (let at = 0; at < size;) {
@@ -109,21 +94,14 @@ export class Arrival {
     this.passport = decode(bytes.subarray(4, end)) as Passport;
     this.#baggage = bytes.subarray(end);
     close(memory);
-    this.#descriptors = [undefined, undefined, ...descriptors.slice(2)];
-    native.joinFamily(family, this.passport.reserved);
+    this.#descriptors = [undefined, ...descriptors.slice(1)];
   }
 
   /** After the modules have been loaded. Descriptors that nothing in it wants are closed. */
   unpack(): Baggage {
-    const attachments: IncomingAttachments = {
-      take: (index) => {
-        const fd = this.#descriptors[index];
-        if (fd === undefined) throw badMessage('a descriptor is missing');
-        this.#descriptors[index] = undefined;
-        return fd;
-      },
-      heir: { resolve: (reference) => lookUp(receivedReference(reference)) },
-    };
+    const attachments = new IncomingDescriptors(() => this.#descriptors, {
+      resolve: (reference) => lookUp(receivedReference(reference)),
+    });
     const baggage = decode(this.#baggage, attachments) as Baggage;
     for (const fd of this.#descriptors) if (fd !== undefined) close(fd);
     return baggage;

@@ -5,140 +5,112 @@
  * any process leaves them whole.
  *
  * A block is given back when the object it belongs to is collected in the process that allocated it. Children forked in
- * between may still use it: it then waits until they and their descendants are gone.
+ * between may still use it: it then waits until they and their descendants are gone; and until other programs have given
+ * back what they were sent of it.
  */
-import { native } from '../native';
+import { native, type SharedRegion } from '../native';
 import { addForkHooks } from '../util/fork-hooks';
+import { type Arena, arenas, type Block, FIRST, LEASE_BYTES, sizeClass } from './block';
+import { borrow, isLent, Lent } from './lease';
 import { enroll, me } from './me';
-import { noteMapping, notePart } from './mappings';
 import { Retired } from './retired';
 
 const ARENA_BYTES = 4 << 20;
 /** From here on a mapping of its own. */
 const LARGEST = 128 << 10;
-const SMALLEST = 16;
-/** Nothing lives at index 0: it can say "none". */
-const FIRST = 64;
-
-export interface Arena {
-  readonly buffer: ArrayBuffer;
-  readonly words: Int32Array;
-}
-
-/** `size` bytes at `offset` of the arena; `index` counts 32-bit words. Zeroed; aligned to its class up to 64 bytes. */
-export interface Block {
-  readonly arena: Arena;
-  readonly offset: number;
-  readonly index: number;
-  readonly size: number;
-  /** Forks this process had made when the block was allocated. */
-  readonly born: number;
-  readonly generation: number;
-}
 
 let current: Arena | undefined;
 let top = 0;
 let free = new Map<number, Block[]>();
 let retired = new Retired<Block>();
+let lent = new Lent();
 
 addForkHooks({
   afterInChild: () => {
     current = undefined;
     free = new Map();
     retired = new Retired();
+    lent = new Lent();
   },
 });
 
 const released = new FinalizationRegistry<Block>(giveBack);
-/** Which block an object was made with. */
-const blocks = new WeakMap<object, Block>();
-let adopted: Block | undefined;
-const FOREIGN = -1;
-
-/**
- * Has `make`, which allocates one block, take `block` instead: memory of another process that came with the arguments of this
- * one. See {@link isFresh}.
- */
-export function adopt<T>(buffer: ArrayBuffer, offset: number, make: () => T): T {
-  adopted = {
-    arena: { buffer, words: new Int32Array(buffer) },
-    offset,
-    index: offset >> 2,
-    size: 0,
-    born: 0,
-    generation: FOREIGN,
-  };
-  try {
-    return make();
-  } finally {
-    adopted = undefined;
-  }
-}
-
-/** Whether a block is new, and not one that others use already. */
-export function isFresh(block: Block): boolean {
-  return block.generation !== FOREIGN;
-}
-
-/** The block that `holder` was made with. */
-export function blockOf(holder: object): Block | undefined {
-  return blocks.get(holder);
-}
 
 /** A zeroed block of at least `bytes`, at most LARGEST; given back when `holder` is collected. */
 export function allocate(bytes: number): Block {
   enroll();
-  if (adopted !== undefined) return takeAdopted();
   const size = sizeClass(bytes);
   retired.collect(put);
+  lent.collect(put);
   const reused = free.get(size)?.pop();
   if (reused === undefined) return cut(size);
   const { arena, offset, index } = reused;
   arena.words.fill(0, index, index + size / 4);
-  return { arena, offset, index, size, born: native.forkCount(), generation: me.generation };
+  return own(arena, offset, size);
+}
+
+function own(arena: Arena, offset: number, size: number): Block {
+  const { generation } = me;
+  return { arena, offset, index: offset >> 2, size, born: native.forkCount(), generation, borrowed: false };
 }
 
 /** Ties a block to the object whose end is the block's end. */
 export function keepFor(holder: object, block: Block): void {
-  blocks.set(holder, block);
-  if (isFresh(block)) released.register(holder, block);
+  if (block.borrowed) borrow(holder, block);
+  else released.register(holder, block);
 }
 
-function takeAdopted(): Block {
-  const block = adopted as Block;
-  adopted = undefined;
-  return block;
+/** The blocks of buffers that are parts of an arena. */
+const slices = new WeakMap<ArrayBufferLike, Block>();
+export function blockOfSlice(buffer: ArrayBufferLike): Block | undefined {
+  return slices.get(buffer);
 }
 
 /** An ArrayBuffer of exactly `bytes` bytes over fresh shared memory, zeroed. */
 export function allocateBuffer(bytes: number): ArrayBuffer {
   enroll();
-  if (bytes > LARGEST) return noteMapping(native.createMemory(bytes));
+  if (bytes + LEASE_BYTES > LARGEST) return openArena(native.createMemory(bytes), 0, false).buffer;
   const block = allocate(Math.max(bytes, 1));
-  const buffer = native.sliceMemory(block.arena.buffer, block.offset, bytes);
-  notePart(buffer, block.arena.buffer, block.offset);
+  return sliceOf(block, 0, bytes);
+}
+
+/** A buffer of its own over a part of a block, which it keeps. */
+export function sliceOf(block: Block, at: number, bytes: number): ArrayBuffer {
+  const buffer = native.sliceMemory(block.arena.buffer, block.offset + at, bytes);
   keepFor(buffer, block);
+  slices.set(buffer, block);
   return buffer;
 }
 
-/** Classes grow by quarters of powers of two above 256 bytes, by 16 bytes below. */
-function sizeClass(bytes: number): number {
-  if (bytes <= 256) return Math.max(SMALLEST, (bytes + 15) & ~15);
-  const step = 1 << (29 - Math.clz32(bytes - 1));
-  return (bytes + step - 1) & ~(step - 1);
+/** Arenas by their inodes: memory that comes back, or comes twice, is mapped once. */
+const opened = new Map<number, WeakRef<Arena>>();
+const closed = new FinalizationRegistry<number>((inode) => {
+  if (opened.get(inode)?.deref() === undefined) opened.delete(inode);
+});
+
+export function openArena({ buffer, fd, inode }: SharedRegion, family: number, parcelled: boolean): Arena {
+  const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  const arena = { buffer, words, fd, inode, family, parcelled };
+  arenas.set(buffer, arena);
+  if (inode === 0) return arena;
+  opened.set(inode, new WeakRef(arena));
+  closed.register(arena, inode);
+  return arena;
+}
+
+export function findArena(inode: number): Arena | undefined {
+  return opened.get(inode)?.deref();
 }
 
 function cut(size: number): Block {
   const align = size >= 64 ? 64 : 16;
   let offset = (top + align - 1) & ~(align - 1);
   if (current === undefined || offset + size > ARENA_BYTES) {
-    const buffer = noteMapping(native.createMemory(ARENA_BYTES));
-    current = { buffer, words: new Int32Array(buffer) };
+    current = openArena(native.createMemory(ARENA_BYTES), 0, true);
     offset = FIRST;
   }
   top = offset + size;
-  const arena = current;
-  return { arena, offset, index: offset >> 2, size, born: native.forkCount(), generation: me.generation };
+  return own(current, offset, size);
 }
 
 function giveBack(block: Block): void {
@@ -150,6 +122,7 @@ function giveBack(block: Block): void {
 }
 
 function put(block: Block): void {
+  if (isLent(block)) return lent.add(block);
   const list = free.get(block.size);
   if (list === undefined) free.set(block.size, [block]);
   else list.push(block);

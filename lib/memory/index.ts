@@ -1,4 +1,5 @@
 export { me, enroll, IDENTITY_MASK } from './me';
-export { adopt, allocate, allocateBuffer, blockOf, isFresh, keepFor } from './arena';
-export type { Arena, Block } from './arena';
-export { decodePlace, encodePlace, isShared } from './mappings';
+export { allocate, allocateBuffer, keepFor } from './arena';
+export type { Arena, Block } from './block';
+export type { FamilyMember } from './crossing';
+export { receiveBlock, receiveBuffer, receiveMember, sendMember, sendMemory } from './crossing';

@@ -50,7 +50,6 @@ function startAnew(method: StartMethod, birth: Birth, plan: Plan): Started {
   const parcel = new Parcel(passport, baggageOf(child, plan));
   try {
     const started = method === 'spawn' ? startBySpawn(parcel) : startByServer(parcel, parentName);
-    parcel.handedTo(started.pid);
     return started;
   } finally {
     parcel[Symbol.dispose]();

@@ -1,8 +1,8 @@
-import { registerTransferable, requireAttachments } from '../codec';
+import { registerTransferable } from '../codec';
 import { StateError, TimeoutError } from '../errors';
 import { native, WAIT_SETTLED } from '../native';
 import { parseTimeout, type Timeout } from '../util/timeout';
-import { attachedRing, Queue } from './queue';
+import { Queue, receiveRing, sendRing } from './queue';
 import type { Ring } from './ring';
 import { settled } from './turn';
 import { WaitingLine } from './waiting-line';
@@ -59,7 +59,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 }
 
 registerTransferable('JoinableQueue', JoinableQueue, {
-  encode: (queue, attachments) => requireAttachments(attachments, 'a JoinableQueue').attach(queue.ring.fd),
-  decode: (index, attachments) =>
-    new (JoinableQueue as unknown as new (ring: Ring) => JoinableQueue)(attachedRing(index, attachments)),
+  encode: (queue, attachments) => sendRing(queue.ring, attachments, 'a JoinableQueue'),
+  decode: (data, attachments) =>
+    new (JoinableQueue as unknown as new (ring: Ring) => JoinableQueue)(receiveRing(data, attachments)),
 });

@@ -1,5 +1,6 @@
-import { badMessage, registerTransferable, requireAttachments } from '../codec';
+import { type IncomingAttachments, type OutgoingAttachments, registerTransferable } from '../codec';
 import { Empty, Full, StateError } from '../errors';
+import { type FamilyMember, receiveMember, sendMember } from '../memory';
 import { checkInteger } from '../util/validate';
 import { PUT_DONE, Ring } from './ring';
 import { RingQueue } from './ring-queue';
@@ -83,12 +84,20 @@ function checkMaxsize(value: unknown): number {
 }
 
 registerTransferable('Queue', Queue, {
-  encode: (queue, attachments) => requireAttachments(attachments, 'a Queue').attach(queue.ring.fd),
-  decode: (index, attachments) => new Queue(attachedRing(index, attachments)),
+  encode: (queue, attachments) => sendRing(queue.ring, attachments, 'a Queue'),
+  decode: (data, attachments) => new Queue(receiveRing(data, attachments)),
 });
 
+export function sendRing(
+  ring: Ring,
+  attachments: OutgoingAttachments | undefined,
+  what: string,
+): FamilyMember {
+  return sendMember(ring.fd, ring.family, attachments, what);
+}
+
 /** The ring that came with a message. */
-export function attachedRing(index: unknown, attachments: { take(index: number): number } | undefined): Ring {
-  if (attachments === undefined) throw badMessage('a queue came without its descriptor');
-  return Ring.attach(attachments.take(checkInteger(index, 'index', 0)));
+export function receiveRing(data: unknown, attachments: IncomingAttachments | undefined): Ring {
+  const { fd, family } = receiveMember(data, attachments);
+  return Ring.attach(fd, family);
 }

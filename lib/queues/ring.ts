@@ -54,12 +54,16 @@ export class Ring {
     return new Ring(native.ringCreate(maxsize));
   }
 
-  /** The ring behind a descriptor that came from another process; the descriptor is taken over. */
-  static attach(fd: number): Ring {
-    return new Ring(native.ringAttach(fd));
+  /** The ring behind a descriptor that came from another process, of that family; the descriptor is taken over. */
+  static attach(fd: number, family: number): Ring {
+    return new Ring(native.ringAttach(fd), family);
   }
 
-  private constructor(handle: number) {
+  /** `family`: whose processes its words name. */
+  private constructor(
+    handle: number,
+    readonly family = 0,
+  ) {
     this.handle = openRing(handle);
     finalizer.register(this, handle, this);
   }

@@ -1,5 +1,5 @@
-import { registerTransferable, requireAttachments } from '../codec';
-import { attachedRing } from './queue';
+import { registerTransferable } from '../codec';
+import { receiveRing, sendRing } from './queue';
 import { Ring } from './ring';
 import { RingQueue } from './ring-queue';
 
@@ -14,6 +14,6 @@ export class SimpleQueue<T = unknown> extends RingQueue<T> {
 }
 
 registerTransferable('SimpleQueue', SimpleQueue, {
-  encode: (queue, attachments) => requireAttachments(attachments, 'a SimpleQueue').attach(queue.ring.fd),
-  decode: (index, attachments) => new SimpleQueue(attachedRing(index, attachments)),
+  encode: (queue, attachments) => sendRing(queue.ring, attachments, 'a SimpleQueue'),
+  decode: (data, attachments) => new SimpleQueue(receiveRing(data, attachments)),
 });

@@ -7,6 +7,8 @@ import {
   fillStructure,
   isStructure,
   place,
+  placeAll,
+  recordsOf,
   sizeof,
   Structure,
   type FieldType,
@@ -170,12 +172,13 @@ export function copy<T>(raw: T): T {
 }
 
 /** Another object over the same memory: what a lock is tied to is not the raw object itself. */
-export function twin(raw: unknown): unknown {
+function twin(raw: unknown): unknown {
   if (raw instanceof RawCell) return rawCell(raw._type, raw._slot);
   if (raw instanceof Structure) {
     return place(raw.constructor as StructureClass, raw._view.buffer, raw._view.byteOffset);
   }
-  if (globalThis.Array.isArray(raw) && raw.every((item) => item instanceof Structure)) return raw.slice();
+  const records = typeof raw === 'object' && raw !== null ? recordsOf(raw) : undefined;
+  if (records !== undefined) return placeAll(records.Class, records.buffer, records.offset, records.length);
   const type = typeof raw === 'object' && raw !== null ? typeOfView(raw) : undefined;
   if (type === undefined) throw invalidType('obj', 'an object in shared memory', raw);
   const view = raw as SharedView;
@@ -187,7 +190,7 @@ function structures(Class: StructureClass, given: Initializer): readonly Structu
   const values = typeof given === 'number' ? undefined : [...(given as Iterable<unknown>)];
   const length = checkLength(values === undefined ? given : values.length, size);
   const buffer = allocateBuffer(length * size);
-  const records = globalThis.Array.from({ length }, (_, i) => place(Class, buffer, i * size));
+  const records = placeAll(Class, buffer, 0, length);
   values?.forEach((value, i) => fillStructure(records[i] as Structure, value));
   return records;
 }

@@ -1,4 +1,5 @@
 import './transfer';
+
 export { Value, SharedArrayOf as Array, RawValue, RawArray, copy, synchronized } from './factory';
 export type { SharedOptions, SharedValue, SharedArray } from './factory';
 export { Structure } from './structure';

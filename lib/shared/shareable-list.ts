@@ -1,5 +1,6 @@
 /** A list of simple values in one segment of shared memory. */
 import { inspect } from 'node:util';
+import { badMessage, registerTransferable } from '../codec';
 import { invalidType, outOfRange, StateError } from '../errors';
 import { SharedMemory } from './shared-memory';
 
@@ -16,6 +17,9 @@ const KINDS = ['null', 'integer', 'bigint', 'float', 'boolean', 'text', 'bytes']
 type Kind = (typeof KINDS)[number];
 const MAGIC = 0x314c5346;
 
+/** The proxies that programs see. */
+const lists = new WeakSet<object>();
+
 /**
  * A list of fixed length of numbers, bigints, booleans, strings, Buffers and nulls in shared memory, read and written by
  * index: `list[0]`. An element may become any other value; text and bytes must fit the room of the slot (ERR_OUT_OF_RANGE).
@@ -31,15 +35,31 @@ export class ShareableList implements Iterable<Shareable> {
   [index: number]: Shareable;
   readonly shm: SharedMemory;
 
-  constructor(sequence?: Iterable<Shareable> | null, options: { name?: string | null } = {}) {
-    const shm =
-      sequence == null
-        ? new SharedMemory({ name: options.name })
-        : create([...sequence].map(encode), options.name);
-    this.shm = shm;
+  constructor(sequence?: Iterable<Shareable> | null, options?: { name?: string | null });
+  /** @internal */
+  constructor(sequence: SharedMemory);
+  constructor(sequence?: Iterable<Shareable> | SharedMemory | null, options: { name?: string | null } = {}) {
+    const existing = sequence == null || sequence instanceof SharedMemory;
+    if (sequence instanceof SharedMemory) this.shm = sequence;
+    else if (sequence == null) this.shm = new SharedMemory({ name: options.name });
+    else this.shm = create([...sequence].map(encode), options.name);
     Object.defineProperty(this, 'shm', { enumerable: false });
-    if (sequence == null) checkLayout(shm);
-    return new Proxy(this, handler);
+    if (existing) checkLayout(this.shm);
+    const proxy = new Proxy(this, handler);
+    lists.add(proxy);
+    return proxy;
+  }
+
+  /** By the name of its segment. */
+  static {
+    registerTransferable<ShareableList>('ShareableList', ShareableList, {
+      encode: (list) => list.shm,
+      decode: (shm) => {
+        if (!(shm instanceof SharedMemory)) throw badMessage('a list without its segment');
+        return new ShareableList(shm);
+      },
+      matches: (proxy) => lists.has(proxy),
+    });
   }
 
   get length(): number {

@@ -1,6 +1,7 @@
 /** Named blocks of shared memory. */
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { badMessage, registerTransferable, requireAttachments } from '../codec';
 import { invalidType, outOfRange, StateError } from '../errors';
 import { native } from '../native';
 import * as os from '../os';
@@ -20,6 +21,19 @@ export interface SharedMemoryOptions {
   track?: boolean;
   /** No name and no file: only this process and the children it forks see the memory. */
   anonymous?: boolean;
+}
+
+/** Anonymous memory that came with a message. */
+class Received {
+  readonly size: number;
+  constructor(readonly fd: number) {
+    try {
+      this.size = native.sealedSize(fd);
+    } catch (error) {
+      os.close(fd);
+      throw error;
+    }
+  }
 }
 
 /** Segments this process has created: theirs ends with its end. */
@@ -56,19 +70,23 @@ export class SharedMemory {
   #size: number;
   #mapping: os.Mapping;
   #buf: Buffer | null;
-  /** Of a creator: holds the lock that says it lives. */
+  /** Of a creator: holds the lock that says it lives. Of anonymous memory: what others are sent. */
   #fd = -1;
 
-  constructor(options: SharedMemoryOptions = {}) {
-    const { name, create, size, track, anonymous } = checkOptions(options);
+  constructor(options?: SharedMemoryOptions);
+  /** @internal */
+  constructor(received: Received);
+  constructor(options: SharedMemoryOptions | Received = {}) {
+    const received = options instanceof Received ? options : undefined;
+    const { name, create, size, track, anonymous } =
+      received !== undefined ? { ...anonymousMemory, size: received.size } : checkOptions(options);
     used = true;
     native.reapSegments();
     let fd: number;
     if (anonymous) {
       this.#name = null;
       this.#size = size;
-      fd = os.memfdCreate('forkable-shared-memory');
-      os.ftruncate(fd, size);
+      fd = received?.fd ?? native.createSealed('forkable-shared-memory', size);
     } else if (create) {
       [this.#name, fd] = createNamed(name, size, track);
       this.#size = size;
@@ -83,13 +101,34 @@ export class SharedMemory {
       os.close(fd);
       throw error;
     }
-    if (create && track && !anonymous) {
+    if (anonymous) {
+      this.#fd = fd;
+      forgotten.register(this, fd, this);
+    } else if (create && track) {
       this.#fd = fd;
       created.add(this);
     } else {
       os.close(fd);
     }
     this.#buf = Buffer.from(this.#mapping.buffer);
+  }
+
+  /** Named memory goes by its name, anonymous memory as its descriptor. */
+  static {
+    registerTransferable('SharedMemory', SharedMemory, {
+      encode: (memory, attachments) => {
+        if (memory.#buf === null) throw new StateError('the shared memory is closed', 'ERR_CLOSED');
+        if (memory.#name !== null) return memory.#name;
+        return requireAttachments(attachments, 'anonymous SharedMemory').attach(memory.#fd);
+      },
+      decode: (data, attachments) => {
+        if (typeof data === 'string') return new SharedMemory({ name: data });
+        if (attachments === undefined || !Number.isSafeInteger(data)) {
+          throw badMessage('shared memory without its descriptor');
+        }
+        return new SharedMemory(new Received(attachments.take(data as number)));
+      },
+    });
   }
 
   /** The memory itself; null after `close()`. */
@@ -109,6 +148,10 @@ export class SharedMemory {
   close(): void {
     this.#buf = null;
     this.#mapping.close();
+    if (this.#name === null) {
+      forgotten.unregister(this);
+      this._disown();
+    }
   }
 
   /**
@@ -145,6 +188,9 @@ export class SharedMemory {
     return `SharedMemory(${inspect(this.#name)}, size=${this.#size})`;
   }
 }
+
+const anonymousMemory = { name: null, create: true, track: true, anonymous: true };
+const forgotten = new FinalizationRegistry<number>((fd) => os.close(fd));
 
 function checkOptions(options: SharedMemoryOptions): Required<SharedMemoryOptions> {
   if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options);

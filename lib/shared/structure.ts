@@ -88,6 +88,30 @@ export function place<S extends Structure>(
   }
 }
 
+/** Records that lie one behind the other, and what is known of such an array. */
+interface Records {
+  Class: StructureClass;
+  buffer: ArrayBufferLike;
+  offset: number;
+  length: number;
+}
+const arrays = new WeakMap<object, Records>();
+export function recordsOf(array: object): Records | undefined {
+  return arrays.get(array);
+}
+
+export function placeAll(
+  Class: StructureClass,
+  buffer: ArrayBufferLike,
+  offset: number,
+  length: number,
+): readonly Structure[] {
+  const size = sizeof(Class);
+  const records = Array.from({ length }, (_, i) => place(Class, buffer, offset + i * size));
+  arrays.set(records, { Class, buffer, offset, length });
+  return records;
+}
+
 export function isStructure(type: unknown): type is StructureClass {
   return typeof type === 'function' && type.prototype instanceof Structure;
 }
@@ -98,6 +122,12 @@ export function fillStructure(target: Structure, init: unknown): void {
 }
 
 const layouts = new WeakMap<StructureClass, Layout>();
+const watchers: ((Class: StructureClass) => void)[] = [];
+
+/** `watcher` hears of each class when it is first used. */
+export function watchClasses(watcher: (Class: StructureClass) => void): void {
+  watchers.push(watcher);
+}
 
 function layoutOf(Class: StructureClass): Layout {
   const known = layouts.get(Class);
@@ -115,6 +145,7 @@ function layoutOf(Class: StructureClass): Layout {
   }
   layout.size = roundUp(layout.size, layout.align);
   layouts.set(Class, layout);
+  for (const watcher of watchers) watcher(Class);
   return layout;
 }
 

@@ -23,6 +23,11 @@ export function chooseLock(given: LockOption | null | undefined): RLock | Lock |
   throw invalidType('lock', 'a boolean, a Lock or an RLock', given);
 }
 
+const locks = new WeakMap<object, RLock | Lock>();
+export function lockOf(target: object): RLock | Lock | undefined {
+  return locks.get(target);
+}
+
 /** Gives `target` the methods of {@link Synchronized}, as properties that do not show. */
 export function synchronize<T extends object, Raw>(
   target: T,
@@ -36,6 +41,7 @@ export function synchronize<T extends object, Raw>(
     acquireSync: (options) => lock.acquireSync(options),
     release: () => lock.release(),
   };
+  locks.set(target, lock);
   for (const [name, value] of Object.entries(methods)) Object.defineProperty(target, name, { value });
   return target as T & Synchronized<Raw>;
 }

@@ -1,102 +1,97 @@
 /**
- * Values and arrays in the arguments of a process that is started anew: the same memory, with the same lock. Elsewhere an
- * array is copied, as typed arrays are, and a value cannot be sent. Named segments cross everywhere, by name.
+ * Values, arrays and records in messages: the same memory in the other process, with the lock. Without a way for descriptors
+ * arrays go as copies, as typed arrays do; everything else throws DataCloneError.
  */
-import { badMessage, dataCloneError, registerTransferable, type OutgoingAttachments } from '../codec';
-import { adopt, decodePlace, encodePlace, isShared } from '../memory';
-import type { Lock, RLock } from '../sync';
-import { typeOfView, viewOver, type SharedView } from './array';
-import { simpleType } from './ctypes';
-import { twin } from './factory';
-import { place as placeStructure, Structure, type StructureClass } from './structure';
-import { ShareableList } from './shareable-list';
-import { SharedMemory } from './shared-memory';
-import { synchronize } from './synchronized';
-import { makeSlot, rawCell, RawCell } from './value';
+import {
+  badMessage,
+  type IncomingAttachments,
+  type OutgoingAttachments,
+  registerTransferable,
+} from '../codec';
+import { receiveBuffer, sendMemory } from '../memory';
+import { Lock, RLock } from '../sync';
+import { typeOfView, viewOver } from './array';
+import { synchronized } from './factory';
+import { classFor, type Described, describe } from './structure-classes';
+import { isStructure, place, placeAll, recordsOf, sizeof, Structure, type StructureClass } from './structure';
+import { lockOf } from './synchronized';
+import { RawCell, receiveCell, sendCell, type SimpleCrossing, typeOfCrossing } from './value';
 
 interface Crossing {
-  place: unknown;
-  /** A type code, or the class of a record. */
-  type: unknown;
-  length: number;
-  /** The lock that goes with it. */
-  lock: RLock | Lock | null;
+  cell?: SimpleCrossing;
+  view?: SimpleCrossing & { length: number };
+  record?: RecordCrossing;
+  records?: RecordCrossing & { length: number };
+  lock: Lock | RLock | null;
+}
+interface RecordCrossing {
+  /** The class itself, by its name, in the arguments of a process. */
+  type: Described | StructureClass;
+  memory: unknown;
 }
 
-function encodeView(
-  view: ArrayBufferView,
-  type: unknown,
-  object: object,
+function send(value: object, attachments: OutgoingAttachments | undefined): Crossing {
+  const lock = lockOf(value) ?? null;
+  if (value instanceof RawCell) return { cell: sendCell(value, attachments), lock };
+  if (value instanceof Structure) {
+    const { buffer, byteOffset, byteLength } = value._view;
+    const memory = sendMemory(buffer, byteOffset, byteLength, attachments, 'a Structure');
+    return { record: { type: typeFor(value.constructor as StructureClass, attachments), memory }, lock };
+  }
+  const records = recordsOf(value);
+  if (records !== undefined) {
+    const { Class, buffer, offset, length } = records;
+    const memory = sendMemory(buffer, offset, length * sizeof(Class), attachments, 'an Array');
+    return { records: { type: typeFor(Class, attachments), memory, length }, lock };
+  }
+  const view = value as Uint8Array;
+  const code = (typeOfView(view) as { code: string }).code;
+  const memory = sendMemory(view.buffer, view.byteOffset, view.byteLength, attachments, 'an Array');
+  return { view: { code, memory, length: view.length }, lock };
+}
+
+function typeFor(
+  Class: StructureClass,
   attachments: OutgoingAttachments | undefined,
-): Crossing {
-  const place = encodePlace(view.buffer, view.byteOffset, attachments, 'a value in shared memory');
-  const locked = Object.hasOwn(object, 'getLock') ? (object as { getLock(): RLock | Lock }) : undefined;
-  const { length = 1 } = view as { length?: number };
-  return { place, type, length, lock: locked?.getLock() ?? null };
+): Described | StructureClass {
+  try {
+    if (attachments?.heir?.refer(Class) !== undefined) return Class;
+  } catch {
+    // no module exports it
+  }
+  return describe(Class);
 }
 
-function withLock<T extends object>(raw: T, lock: RLock | Lock | null): T {
-  return lock === null ? raw : synchronize(twin(raw) as T, lock, () => raw);
+function receive(data: unknown, attachments: IncomingAttachments | undefined): object {
+  const { lock, ...what } = (data ?? {}) as Crossing;
+  const raw = receiveRaw(what, attachments);
+  return lock instanceof Lock || lock instanceof RLock ? synchronized(raw, lock) : raw;
 }
 
-function typeOf(code: unknown) {
-  const type = typeof code === 'string' ? simpleType(code) : undefined;
-  if (type === undefined) throw badMessage('a value of an unknown type');
-  return type;
+function receiveRaw(what: Omit<Crossing, 'lock'>, attachments: IncomingAttachments | undefined): object {
+  if (what.cell !== undefined) return receiveCell(what.cell, attachments);
+  if (what.view !== undefined) {
+    const type = typeOfCrossing(what.view);
+    const length = checkCount(what.view.length);
+    const { buffer, offset } = receiveBuffer(what.view.memory, attachments, length * type.size, type.size);
+    return viewOver(type, buffer, offset, length);
+  }
+  const given = what.record ?? what.records;
+  if (given === undefined) throw badMessage('shared memory of no type');
+  const Class = isStructure(given.type) ? given.type : classFor(given.type);
+  const length = what.record === undefined ? checkCount(what.records?.length) : 1;
+  const { buffer, offset } = receiveBuffer(given.memory, attachments, length * sizeof(Class), 1);
+  return what.record === undefined ? placeAll(Class, buffer, offset, length) : place(Class, buffer, offset);
 }
 
-registerTransferable<RawCell>('Value', RawCell, {
-  encode: (cell, attachments) =>
-    encodeView(cell._slot as unknown as ArrayBufferView, cell._type.code, cell, attachments),
-  decode: (data, attachments) => {
-    const { place, type, lock } = (data ?? {}) as Crossing;
-    const simple = typeOf(type);
-    const { buffer, offset } = decodePlace(place, attachments);
-    return withLock(
-      rawCell(
-        simple,
-        adopt(buffer, offset, () => makeSlot(simple)),
-      ),
-      lock,
-    );
-  },
-});
+function checkCount(value: unknown): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badMessage('a length that is none');
+  return value as number;
+}
 
-class SharedViews {}
-registerTransferable<object>('Array', SharedViews, {
-  matches: (object) =>
-    ArrayBuffer.isView(object) && typeOfView(object) !== undefined && isShared(object.buffer),
-  encode: (object, attachments) => {
-    const view = object as SharedView;
-    return encodeView(view, typeOfView(view)?.code, view, attachments);
-  },
-  decode: (data, attachments) => {
-    const { place, type, length, lock } = (data ?? {}) as Crossing;
-    const { buffer, offset } = decodePlace(place, attachments);
-    return withLock(viewOver(typeOf(type), buffer, offset, length), lock);
-  },
+const how = { encode: send, decode: receive };
+registerTransferable<object>('Shared', RawCell, {
+  ...how,
+  matches: (object) => typeOfView(object) !== undefined || recordsOf(object) !== undefined,
 });
-
-registerTransferable<Structure>('Structure', Structure, {
-  encode: (record, attachments) => encodeView(record._view, record.constructor, record, attachments),
-  decode: (data, attachments) => {
-    const { place, type, lock } = (data ?? {}) as Crossing;
-    const { buffer, offset } = decodePlace(place, attachments);
-    if (typeof type !== 'function') throw badMessage('a record without its class');
-    return withLock(placeStructure(type as StructureClass, buffer, offset), lock);
-  },
-});
-
-registerTransferable<SharedMemory>('SharedMemory', SharedMemory, {
-  encode: (memory) => {
-    if (memory.name === null) throw dataCloneError('anonymous memory can only be inherited by a fork');
-    return memory.name;
-  },
-  decode: (name) => new SharedMemory({ name: name as string }),
-});
-
-registerTransferable<ShareableList>('ShareableList', ShareableList, {
-  matches: (object) => object instanceof ShareableList,
-  encode: (list) => list.shm.name,
-  decode: (name) => new ShareableList(null, { name: name as string }),
-});
+registerTransferable<object>('Shared', Structure, how);

@@ -1,13 +1,13 @@
 /** One C value in shared memory. */
 import { inspect } from 'node:util';
-import { allocate, keepFor } from '../memory';
-import type { CType } from './ctypes';
+import { badMessage, type IncomingAttachments, type OutgoingAttachments } from '../codec';
+import { allocate, type Block, keepFor, receiveBlock, sendMemory } from '../memory';
+import { type CType, simpleType } from './ctypes';
 
 /** A view of one element; it keeps the memory. */
 export type Slot = Record<0, number | bigint> & { readonly length: number };
 
-export function makeSlot(type: CType): Slot {
-  const block = allocate(type.size);
+export function makeSlot(type: CType, block: Block = allocate(type.size)): Slot {
   const slot = new type.View(block.arena.buffer, block.offset, 1);
   keepFor(slot, block);
   return slot as unknown as Slot;
@@ -68,4 +68,29 @@ export function rawCell(type: CType, slot: Slot): RawCell {
   if (type.kind === 'integer') return new IntegerCell(type as CType<number>, slot);
   if (type.kind === 'float') return new NumberCell(type as CType<number>, slot);
   return new RawCell(type, slot);
+}
+
+/** What a cell, or an array, of a simple type is made of in a message. */
+export interface SimpleCrossing {
+  code: string;
+  memory: unknown;
+}
+
+export function typeOfCrossing(data: unknown): CType {
+  const { code } = (data ?? {}) as Partial<SimpleCrossing>;
+  const type = typeof code === 'string' ? simpleType(code) : undefined;
+  if (type === undefined) throw badMessage('a C type that is none');
+  return type;
+}
+
+export function sendCell(cell: RawCell, attachments: OutgoingAttachments | undefined): SimpleCrossing {
+  const { buffer, byteOffset } = cell._slot as unknown as Uint8Array;
+  const memory = sendMemory(buffer, byteOffset, cell._type.size, attachments, 'a Value');
+  return { code: cell._type.code, memory };
+}
+
+export function receiveCell(data: unknown, attachments: IncomingAttachments | undefined): RawCell {
+  const type = typeOfCrossing(data);
+  const block = receiveBlock((data as SimpleCrossing).memory, attachments, type.size);
+  return rawCell(type, makeSlot(type, block));
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { badMessage, registerTransferable } from '../codec';
 import { BrokenBarrierError } from '../errors';
-import { allocate, keepFor, me } from '../memory';
+import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { native, WANT_TICKS } from '../native';
 import { addExitHook } from '../util/exit-hooks';
 import { addForkHooks } from '../util/fork-hooks';
@@ -35,6 +36,8 @@ export interface BarrierOptions {
   timeout?: number | null;
 }
 
+const bytesFor = (parties: number): number => 4 * (MEMBERS + 2 * parties);
+
 const taken = new Set<WeakRef<Barrier>>();
 addForkHooks({ afterInChild: () => taken.clear() });
 addExitHook((code) => {
@@ -63,27 +66,53 @@ export class Barrier {
   #remembered = -1;
 
   /** `parties`: 1 to 8192 (ERR_OUT_OF_RANGE). */
+  constructor(parties: number, options?: BarrierOptions | ((() => void) | null), timeout?: number | null);
+  /** @internal */
+  constructor(parties: number, options: BarrierOptions, timeout: undefined, block: Block);
   constructor(
     parties: number,
     options: BarrierOptions | ((() => void) | null) = {},
     timeout?: number | null,
+    given?: Block,
   ) {
     this.parties = checkInteger(parties, 'parties', 1, MOST_PARTIES);
-    const given =
+    const named =
       typeof options === 'function' || options === null ? { action: options ?? undefined } : options;
-    if (given.action !== undefined) this.#action = checkFunction(given.action, 'action');
-    this.#timeout = timeout ?? (given as BarrierOptions).timeout;
+    if (named.action !== undefined) this.#action = checkFunction(named.action, 'action');
+    this.#timeout = timeout ?? (named as BarrierOptions).timeout;
     parseTimeout(this.#timeout);
-    const block = allocate(4 * (MEMBERS + 2 * parties));
+    const block = given ?? allocate(bytesFor(parties));
     keepFor(this, block);
     this.#words = block.arena.words;
     this.#at = block.index;
     this.#point = new WaitPoint(this.#words, this.#at + ROUND, WANT_TICKS, false);
   }
 
-  /** @internal What a process that is being started must know to be a party too. */
-  get _terms(): { parties: number; action: (() => void) | undefined; timeout: number | null } {
-    return { parties: this.parties, action: this.#action, timeout: this.#timeout ?? null };
+  /** The action cannot go along: a function cannot be cloned. */
+  static {
+    registerTransferable('Barrier', Barrier, {
+      encode: (barrier, attachments) => ({
+        parties: barrier.parties,
+        options: { action: barrier.#action, timeout: barrier.#timeout },
+        memory: sendMemory(
+          barrier.#words.buffer,
+          barrier.#at * 4,
+          bytesFor(barrier.parties),
+          attachments,
+          'a Barrier',
+        ),
+      }),
+      decode: (data, attachments) => {
+        const { parties, options, memory } = (data ?? {}) as {
+          parties: number;
+          options: object;
+          memory: unknown;
+        };
+        if (!(parties >= 1 && parties <= MOST_PARTIES)) throw badMessage('a barrier without parties');
+        const block = receiveBlock(memory, attachments, bytesFor(parties));
+        return new Barrier(parties, options, undefined, block);
+      },
+    });
   }
 
   /** Resolves with this party's index, 0 to parties - 1, when all have arrived; rejects with BrokenBarrierError. */

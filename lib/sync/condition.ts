@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { badMessage, registerTransferable } from '../codec';
 import { invalidType } from '../errors';
-import { allocate, keepFor, me } from '../memory';
+import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { native, WANT_TICKS } from '../native';
 import { parseTimeout, type Timeout, type Wait } from '../util/timeout';
 import { checkFunction, checkInteger } from '../util/validate';
@@ -19,6 +20,7 @@ const NOTIFIED = 2;
 const OLDEST = 3;
 const ENTRIES = 16;
 const CAPACITY = 1024;
+const BYTES = 4 * (ENTRIES + CAPACITY);
 const EVERYBODY = 0x7fffffff;
 
 /**
@@ -39,22 +41,33 @@ export class Condition extends Scoped {
   #at: number;
   #point: WaitPoint;
 
-  constructor(lock: Lock | RLock = new RLock()) {
+  constructor(lock?: Lock | RLock);
+  /** @internal */
+  constructor(lock: Lock | RLock, block: Block);
+  constructor(lock: Lock | RLock = new RLock(), block: Block = allocate(BYTES)) {
     super();
     if (!(lock instanceof Lock || lock instanceof RLock)) {
       throw invalidLock(lock);
     }
     this.#lock = lock;
-    const block = allocate(4 * (ENTRIES + CAPACITY));
     keepFor(this, block);
     this.#words = block.arena.words;
     this.#at = block.index;
     this.#point = new WaitPoint(this.#words, this.#at + NOTIFIED, WANT_TICKS, false);
   }
 
-  /** @internal */
-  get _lock(): Lock | RLock {
-    return this.#lock;
+  static {
+    registerTransferable('Condition', Condition, {
+      encode: (condition, attachments) => ({
+        lock: condition.#lock,
+        memory: sendMemory(condition.#words.buffer, condition.#at * 4, BYTES, attachments, 'a Condition'),
+      }),
+      decode: (data, attachments) => {
+        const { lock, memory } = (data ?? {}) as { lock: unknown; memory: unknown };
+        if (!(lock instanceof Lock || lock instanceof RLock)) throw badMessage('a condition without a lock');
+        return new Condition(lock, receiveBlock(memory, attachments, BYTES));
+      },
+    });
   }
 
   /**

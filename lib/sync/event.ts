@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
-import { allocate, keepFor } from '../memory';
+import { registerTransferable } from '../codec';
+import { allocate, type Block, keepFor, receiveBlock, sendMemory } from '../memory';
 import { native } from '../native';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { WaitPoint, type Waiting } from './wait-point';
 
 /** The whole state is one word: a flag, a mark that somebody may sleep, and a count of the times it was set. */
+const BYTES = 4;
 const SET = 1;
 const SLEEPERS = 2;
 const ONE_TIME = 4;
@@ -24,12 +26,22 @@ export class Event {
   #index: number;
   #point: WaitPoint;
 
-  constructor() {
-    const block = allocate(4);
+  constructor();
+  /** @internal */
+  constructor(block: Block);
+  constructor(block: Block = allocate(BYTES)) {
     keepFor(this, block);
     this.#words = block.arena.words;
     this.#index = block.index;
     this.#point = new WaitPoint(this.#words, this.#index, 0, false);
+  }
+
+  static {
+    registerTransferable('Event', Event, {
+      encode: (event, attachments) =>
+        sendMemory(event.#words.buffer, event.#index * 4, BYTES, attachments, 'an Event'),
+      decode: (data, attachments) => new Event(receiveBlock(data, attachments, BYTES)),
+    });
   }
 
   isSet(): boolean {

@@ -1,4 +1,3 @@
-import './transfer';
 export { Lock } from './lock';
 export { RLock } from './rlock';
 export { Semaphore, BoundedSemaphore } from './semaphore';

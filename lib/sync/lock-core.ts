@@ -1,12 +1,14 @@
 /** The lock under Lock and RLock: two words of shared memory (native/shm/lock_word.h). */
-import { allocate, IDENTITY_MASK, keepFor, me } from '../memory';
+import type { IncomingAttachments, OutgoingAttachments } from '../codec';
+import { allocate, type Block, IDENTITY_MASK, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { native, POLL, SLEEP, STARVE, WATCH_OWNER } from '../native';
 import type { Wait } from '../util/timeout';
 import { WaitPoint, type Turn, type Waiting } from './wait-point';
 
 const self = me;
 const GRANTED = 0x40000000;
-const BYTES = 16;
+/** Two words, and one of the RLock. */
+const BYTES = 12;
 
 export class LockCore implements Waiting<boolean> {
   readonly words: Int32Array;
@@ -15,12 +17,19 @@ export class LockCore implements Waiting<boolean> {
   inherited = false;
   #point: WaitPoint;
 
-  constructor() {
-    const block = allocate(BYTES);
+  constructor(block: Block = allocate(BYTES)) {
     keepFor(this, block);
     this.words = block.arena.words;
     this.index = block.index;
     this.#point = new WaitPoint(this.words, this.index, WATCH_OWNER, true);
+  }
+
+  send(attachments: OutgoingAttachments | undefined, what: string): unknown {
+    return sendMemory(this.words.buffer, this.index * 4, BYTES, attachments, what);
+  }
+
+  static receive(data: unknown, attachments: IncomingAttachments | undefined): LockCore {
+    return new LockCore(receiveBlock(data, attachments, BYTES));
   }
 
   /** The lock was free and nobody is in line here: taken without a system call. */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { registerTransferable } from '../codec';
 import type { Wait } from '../util/timeout';
 import { releasedTooOften } from './errors';
 import { LockCore } from './lock-core';
@@ -21,11 +22,21 @@ import { parseAcquire, type Acquire } from './wait-options';
  * await lock.with(async () => report(account.value));
  */
 export class Lock extends Scoped {
-  #core = new LockCore();
+  #core: LockCore;
 
-  /** @internal What its memory belongs to. */
-  get _holder(): object {
-    return this.#core;
+  constructor();
+  /** @internal */
+  constructor(core: LockCore);
+  constructor(core?: LockCore) {
+    super();
+    this.#core = core ?? new LockCore();
+  }
+
+  static {
+    registerTransferable('Lock', Lock, {
+      encode: (lock, attachments) => lock.#core.send(attachments, 'a Lock'),
+      decode: (data, attachments) => new Lock(LockCore.receive(data, attachments)),
+    });
   }
 
   /**

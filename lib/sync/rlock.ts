@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
+import { registerTransferable } from '../codec';
 import { TimeoutError } from '../errors';
 import type { Wait } from '../util/timeout';
 import { notOwner } from './errors';
@@ -43,14 +44,24 @@ export interface Hold {
  * lock.withSync(() => lock.withSync(() => total.value++));
  */
 export class RLock extends Scoped {
-  #core = new LockCore();
-
-  /** @internal What its memory belongs to. */
-  get _holder(): object {
-    return this.#core;
-  }
+  #core: LockCore;
   /** The `with` that holds it. */
   #task: Task | undefined;
+
+  constructor();
+  /** @internal */
+  constructor(core: LockCore);
+  constructor(core?: LockCore) {
+    super();
+    this.#core = core ?? new LockCore();
+  }
+
+  static {
+    registerTransferable('RLock', RLock, {
+      encode: (lock, attachments) => lock.#core.send(attachments, 'an RLock'),
+      decode: (data, attachments) => new RLock(LockCore.receive(data, attachments)),
+    });
+  }
 
   /** Resolves with true when held, false when the time was up; rejects with the reason of an aborted signal. */
   async acquire(options?: Acquire): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { allocate, isFresh, keepFor, me } from '../memory';
+import { type OutgoingAttachments, registerTransferable } from '../codec';
+import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { native, WANT_TICKS } from '../native';
 import { addExitHook } from '../util/exit-hooks';
 import { addForkHooks } from '../util/fork-hooks';
@@ -43,17 +44,31 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
   #limit: number;
 
   /** `value`: permits to start with, 0 to 2^31 - 1 (ERR_OUT_OF_RANGE; Python: OSError EINVAL). */
-  constructor(value = 1) {
+  constructor(value?: number);
+  /** @internal */
+  constructor(block: Block);
+  constructor(given: number | Block = 1) {
     super();
-    checkInteger(value, 'value', 0, MOST);
-    const block = allocate(BYTES);
+    const block = typeof given === 'object' && given !== null ? given : allocate(BYTES);
+    const value = block === given ? undefined : checkInteger(given, 'value', 0, MOST);
     keepFor(this, block);
     this.#words = block.arena.words;
     this.#at = block.index;
     this.#ledger = new Ledger(this.#words, this.#at);
-    if (isFresh(block)) this.#ledger.open(value);
+    if (value !== undefined) this.#ledger.open(value);
     this.#point = new WaitPoint(this.#words, this.#at + SEQUENCE, WANT_TICKS, true);
     this.#limit = MOST;
+  }
+
+  static {
+    registerTransferable('Semaphore', Semaphore, {
+      encode: (semaphore, attachments) => semaphore._send(attachments),
+      decode: (data, attachments) => new Semaphore(receiveBlock(data, attachments, BYTES)),
+    });
+  }
+  /** @internal */
+  _send(attachments: OutgoingAttachments | undefined): unknown {
+    return sendMemory(this.#words.buffer, this.#at * 4, BYTES, attachments, 'a Semaphore');
   }
 
   /** Resolves with true when a permit is held, false when the time was up; rejects with the reason of an aborted signal. */
@@ -234,9 +249,19 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
  * seats.release(); // throws
  */
 export class BoundedSemaphore extends Semaphore {
-  constructor(value = 1) {
-    super(value);
+  constructor(value?: number);
+  /** @internal */
+  constructor(block: Block);
+  constructor(given: number | Block = 1) {
+    super(given as number);
     this._bound();
+  }
+
+  static {
+    registerTransferable('BoundedSemaphore', BoundedSemaphore, {
+      encode: (semaphore, attachments) => semaphore._send(attachments),
+      decode: (data, attachments) => new BoundedSemaphore(receiveBlock(data, attachments, BYTES)),
+    });
   }
 }
 

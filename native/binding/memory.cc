@@ -4,6 +4,7 @@
 #include "native/binding/arguments.h"
 #include "native/binding/module.h"
 #include "native/shm/family.h"
+#include "native/shm/sealed_memory.h"
 #include "native/shm/shared_mapping.h"
 
 namespace forkable::binding {
@@ -40,7 +41,7 @@ Napi::Value AskForHeirs(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), HasHeirs(from, to));
 }
 
-// { buffer, fd }: the mapping and its descriptor live as long as the buffer.
+// { buffer, fd, inode }: the mapping and its descriptor live as long as the buffer.
 Napi::Value Expose(Napi::Env env, Result<SharedMapping> made) {
   if (!made.ok()) return Throw(env, made.error());
   auto* kept = new SharedMapping(made.take());
@@ -55,6 +56,7 @@ Napi::Value Expose(Napi::Env env, Result<SharedMapping> made) {
   Napi::Object out = Napi::Object::New(env);
   out.Set("buffer", Napi::Value(env, buffer));
   out.Set("fd", Napi::Number::New(env, kept->fd.get()));
+  out.Set("inode", Napi::Number::New(env, static_cast<double>(kept->inode)));
   return out;
 }
 
@@ -62,15 +64,42 @@ Napi::Value CreateMemory(const Napi::CallbackInfo& info) {
   Arguments args(info);
   double size = args.Double(0);
   if (args.bad()) return {};
-  return Expose(info.Env(), CreateSharedMapping(static_cast<size_t>(size)));
+  return Expose(info.Env(), CreateSharedMapping("forkable", static_cast<size_t>(size)));
 }
 
+// Takes over the descriptor.
 Napi::Value AttachMemory(const Napi::CallbackInfo& info) {
   Arguments args(info);
   int fd = args.Int(0);
+  if (args.bad()) return {};
+  return Expose(info.Env(), AttachSharedMapping(UniqueFd(fd)));
+}
+
+Napi::Value CreateSealed(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  std::string name = args.Text(0);
   double size = args.Double(1);
   if (args.bad()) return {};
-  return Expose(info.Env(), AttachSharedMapping(UniqueFd(fd), static_cast<size_t>(size)));
+  Result<UniqueFd> made = CreateSealedMemory(name.c_str(), static_cast<uint64_t>(size));
+  if (!made.ok()) return Throw(info.Env(), made.error());
+  return Napi::Number::New(info.Env(), made.value().release());
+}
+
+Napi::Value AskSealedSize(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  int fd = args.Int(0);
+  if (args.bad()) return {};
+  Result<uint64_t> size = SealedSize(fd);
+  if (!size.ok()) return Throw(info.Env(), size.error());
+  return Napi::Number::New(info.Env(), static_cast<double>(size.value()));
+}
+
+// inodeOf(fd) => what names the file among all that are open; 0 for a closed descriptor
+Napi::Value AskInode(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  int fd = args.Int(0);
+  if (args.bad()) return {};
+  return Napi::Number::New(info.Env(), static_cast<double>(InodeOf(fd)));
 }
 
 // sliceMemory(buffer, offset, length): an ArrayBuffer of its own over a part of one that is never given back.
@@ -91,34 +120,22 @@ Napi::Value SliceMemory(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value GetFamilyFd(const Napi::CallbackInfo& info) {
-  Result<int> fd = FamilyFd();
+  Arguments args(info);
+  uint32_t family = args.Uint(0);
+  if (args.bad()) return {};
+  Result<int> fd = FamilyFd(family);
   if (!fd.ok()) return Throw(info.Env(), fd.error());
   return Napi::Number::New(info.Env(), fd.value());
 }
 
-Napi::Value ReserveForHeir(const Napi::CallbackInfo& info) {
-  Identity reserved = ReserveHeir();
-  if (reserved == kNobody) return Throw(info.Env(), FamilyError());
-  return Napi::Number::New(info.Env(), reserved);
-}
-
-Napi::Value NameTheHeir(const Napi::CallbackInfo& info) {
-  Arguments args(info);
-  uint32_t reserved = args.Uint(0);
-  int child = args.Int(1);
-  if (args.bad()) return {};
-  NameHeir(reserved, child);
-  return info.Env().Undefined();
-}
-
-Napi::Value JoinTheFamily(const Napi::CallbackInfo& info) {
+// Takes over the descriptor.
+Napi::Value MeetAFamily(const Napi::CallbackInfo& info) {
   Arguments args(info);
   int fd = args.Int(0);
-  uint32_t reserved = args.Uint(1);
   if (args.bad()) return {};
-  Status joined = JoinFamily(fd, reserved);
-  if (!joined.ok()) return Throw(info.Env(), joined.error());
-  return info.Env().Undefined();
+  Result<uint32_t> family = MeetFamily(UniqueFd(fd));
+  if (!family.ok()) return Throw(info.Env(), family.error());
+  return Napi::Number::New(info.Env(), family.value());
 }
 
 }  // namespace
@@ -133,9 +150,10 @@ void InitMemory(Napi::Env env, Napi::Object exports) {
   exports.Set("attachMemory", Napi::Function::New(env, AttachMemory));
   exports.Set("sliceMemory", Napi::Function::New(env, SliceMemory));
   exports.Set("familyFd", Napi::Function::New(env, GetFamilyFd));
-  exports.Set("reserveHeir", Napi::Function::New(env, ReserveForHeir));
-  exports.Set("nameHeir", Napi::Function::New(env, NameTheHeir));
-  exports.Set("joinFamily", Napi::Function::New(env, JoinTheFamily));
+  exports.Set("meetFamily", Napi::Function::New(env, MeetAFamily));
+  exports.Set("createSealed", Napi::Function::New(env, CreateSealed));
+  exports.Set("sealedSize", Napi::Function::New(env, AskSealedSize));
+  exports.Set("inodeOf", Napi::Function::New(env, AskInode));
 }
 
 }  // namespace forkable::binding

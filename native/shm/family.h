@@ -1,18 +1,9 @@
-// The processes that share memory with each other: a table in shared memory, inherited by every fork, that
-// gives each of them an identity small enough for a lock's word.
+// This process among those that share memory with it. Its family is the table of processes
+// (family_table.h) that every fork inherits; memory that came from a program which is no relative, over a
+// socket, brings the table of that program's family along, and this process enters itself there too. It has
+// one identity, the same in all of them.
 //
-// An identity is 30 bits: a slot of the table (16) and the slot's generation (14). The slot holds the pid and
-// the start time of its process, so an identity found in a word answers: alive or dead? A slot is taken again
-// only when its process is dead, and then under another generation: an identity in a word never comes to mean
-// somebody else (before 16,383 later processes of the same slot have come and gone).
-//
-// A parent reserves the slot of its child before the fork, and the child signs it before any JavaScript runs.
-// Until then the reservation lives as long as the parent. A slot also names the ancestors of its process and
-// which of their forks led to it: the owner of memory finds out whether anybody can still hold a block
-// (arenas).
-//
-// The table comes into being with the first identity asked for; a program started by exec joins with the
-// descriptor of its parent's table. Thread: the JavaScript thread, except IsAlive.
+// The table comes into being with the first identity asked for. Thread: the JavaScript thread, except IsAlive.
 #ifndef FORKABLE_SHM_FAMILY_H_
 #define FORKABLE_SHM_FAMILY_H_
 
@@ -21,13 +12,10 @@
 #include <cstdint>
 
 #include "native/base/result.h"
+#include "native/base/unique_fd.h"
+#include "native/shm/family_table.h"
 
 namespace forkable {
-
-using Identity = uint32_t;
-constexpr Identity kNobody = 0;
-constexpr uint32_t kIdentityBits = 30;
-constexpr uint32_t kIdentityMask = (1u << kIdentityBits) - 1;
 
 // This process. kNobody only when there is no table and none can be made (memory, 65,535 living processes).
 Identity Self();
@@ -45,14 +33,11 @@ uint32_t ForkCount();
 // existed then.
 bool HasHeirs(uint32_t from, uint32_t to);
 
-// For a program to be started by exec: the table's memfd (close-on-exec) and a slot reserved for it, as a
-// fork reserves one. The program joins with both, before it has an identity of its own.
-Result<int> FamilyFd();
-Identity ReserveHeir();
-// Whose the reserved slot is, once the program has been started: it counts as dead when it dies before it has
-// joined. 0: it could not be started.
-void NameHeir(Identity reserved, pid_t child);
-Status JoinFamily(int fd, Identity reserved);
+// The table of a family this process belongs to, as a descriptor to be sent with memory of that family;
+// 0 is the own family.
+Result<int> FamilyFd(uint32_t family);
+// Enters the family whose table came with memory; takes the descriptor over. Gives its number here.
+Result<uint32_t> MeetFamily(UniqueFd fd);
 
 }  // namespace forkable
 

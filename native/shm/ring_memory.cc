@@ -1,21 +1,16 @@
 #include "native/shm/ring_memory.h"
 
 #include <fcntl.h>
-#include <linux/memfd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "native/base/retry.h"
-
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 0x0008U
-#endif
+#include "native/shm/sealed_memory.h"
 
 namespace forkable {
 
@@ -26,7 +21,6 @@ constexpr uint64_t kFirstMap = 256 * 1024;
 // More than this at a time: first a look whether the machine has it.
 constexpr uint64_t kLarge = 64 * 1024 * 1024;
 constexpr uint64_t kPiece = 8 * 1024 * 1024;
-constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 
 uint64_t PageUp(uint64_t at) { return (at + kRingPage - 1) & ~(kRingPage - 1); }
 uint64_t PageDown(uint64_t at) { return at & ~(kRingPage - 1); }
@@ -41,12 +35,6 @@ uint64_t Extent() {
   return most < 2 * kRingPage ? 0 : PageDown(most - kRingPage);
 }
 
-int OpenMemory() {
-  int fd = ::memfd_create("forkable-ring", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-  if (fd < 0 && errno == EINVAL) fd = ::memfd_create("forkable-ring", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  return fd;
-}
-
 // MemAvailable of proc(5); unknown counts as enough.
 uint64_t AvailableMemory() {
   UniqueFd fd(::open("/proc/meminfo", O_RDONLY | O_CLOEXEC));
@@ -58,18 +46,17 @@ uint64_t AvailableMemory() {
   return line == nullptr ? UINT64_MAX : ::strtoull(line + 13, nullptr, 10) * 1024;
 }
 
+SysError NoQueue() { return {EINVAL, "", "the descriptor is not that of a queue", "ERR_BAD_MESSAGE"}; }
+
 }  // namespace
 
 Result<RingMemory> RingMemory::Create(uint64_t maxsize) {
   RingMemory memory;
   memory.extent_ = Extent();
   if (memory.extent_ == 0) return SysError{EFBIG, "ftruncate", "RLIMIT_FSIZE leaves no room for a queue"};
-  memory.fd_.reset(OpenMemory());
-  if (!memory.fd_.valid()) return SysError::Last("memfd_create");
-  if (::ftruncate(memory.fd(), static_cast<off_t>(kRingPage + memory.extent_)) != 0) {
-    return SysError::Last("ftruncate");
-  }
-  if (::fcntl(memory.fd(), F_ADD_SEALS, kSeals) != 0) return SysError::Last("fcntl");
+  Result<UniqueFd> fd = CreateSealedMemory("forkable-ring", kRingPage + memory.extent_);
+  if (!fd.ok()) return fd.error();
+  memory.fd_ = fd.take();
   Status mapped = memory.MapHeader();
   if (!mapped.ok()) return mapped.error();
   memory.header()->magic = kRingMagic;
@@ -81,18 +68,14 @@ Result<RingMemory> RingMemory::Create(uint64_t maxsize) {
 Result<RingMemory> RingMemory::Attach(int fd) {
   RingMemory memory;
   memory.fd_.reset(fd);
-  struct stat info;
-  if (::fstat(fd, &info) != 0) return SysError::Last("fstat");
-  int seals = ::fcntl(fd, F_GET_SEALS);
-  bool sized = info.st_size > static_cast<off_t>(2 * kRingPage);
-  if ((seals & kSeals) != kSeals || seals < 0 || !sized) {
-    return SysError{EINVAL, "", "the descriptor is not that of a queue", "ERR_BAD_MESSAGE"};
-  }
+  Result<uint64_t> size = SealedSize(fd);
+  if (!size.ok()) return size.error();
+  if (size.value() <= 2 * kRingPage) return NoQueue();
   Status mapped = memory.MapHeader();
   if (!mapped.ok()) return mapped.error();
-  memory.extent_ = static_cast<uint64_t>(info.st_size) - kRingPage;
+  memory.extent_ = size.value() - kRingPage;
   if (memory.header()->magic != kRingMagic || memory.header()->extent != memory.extent_) {
-    return SysError{EINVAL, "", "the descriptor is not that of a queue", "ERR_BAD_MESSAGE"};
+    return NoQueue();
   }
   return memory;
 }

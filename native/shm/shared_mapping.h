@@ -1,8 +1,9 @@
-// Memory that this process shares with the children it forks later: a sparse memfd, mapped. Pages cost
-// nothing until they are touched. The descriptor (close-on-exec) is for programs started with exec; where
-// none is left the memory is anonymous and reaches forks only.
+// Memory that this process shares with the children it forks later and with whom it sends the descriptor to:
+// a sealed memfd, mapped. Where no descriptor is left the memory is anonymous and reaches forks only.
 #ifndef FORKABLE_SHM_SHARED_MAPPING_H_
 #define FORKABLE_SHM_SHARED_MAPPING_H_
+
+#include <sys/types.h>
 
 #include "native/base/mapping.h"
 #include "native/base/result.h"
@@ -12,12 +13,13 @@ namespace forkable {
 
 struct SharedMapping {
   Mapping mapping;
-  UniqueFd fd;  // may be invalid
+  UniqueFd fd;      // may be invalid
+  ino_t inode = 0;  // 0 without a descriptor
 };
 
-Result<SharedMapping> CreateSharedMapping(size_t size);
-// Maps the first `size` bytes of somebody else's memfd; takes the descriptor over.
-Result<SharedMapping> AttachSharedMapping(UniqueFd fd, size_t size);
+Result<SharedMapping> CreateSharedMapping(const char* name, size_t size);
+// Maps all of somebody else's memory.
+Result<SharedMapping> AttachSharedMapping(UniqueFd fd);
 
 }  // namespace forkable
 

@@ -106,7 +106,7 @@ test('a system error of Node', async () => {
 test('properties that cannot be cloned are left out, the error arrives', () => {
   const shared = { ok: true };
   const sent = Object.assign(new Error('x', { cause: { deep: [shared, (): void => {}] } }), {
-    retry: () => 1,
+    attempt: () => 1,
     kept: shared,
     again: shared,
   });
