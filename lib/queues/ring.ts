@@ -55,7 +55,7 @@ export class Ring {
   }
 
   /** The ring behind a descriptor that came from another process, of that family; the descriptor is taken over. */
-  static attach(fd: number, family: number): Ring {
+  static attach(fd: number, family = 0): Ring {
     return new Ring(native.ringAttach(fd), family);
   }
 

@@ -35,9 +35,9 @@ export class ShareableList implements Iterable<Shareable> {
   [index: number]: Shareable;
   readonly shm: SharedMemory;
 
-  constructor(sequence?: Iterable<Shareable> | null, options?: { name?: string | null });
   /** @internal */
   constructor(sequence: SharedMemory);
+  constructor(sequence?: Iterable<Shareable> | null, options?: { name?: string | null });
   constructor(sequence?: Iterable<Shareable> | SharedMemory | null, options: { name?: string | null } = {}) {
     const existing = sequence == null || sequence instanceof SharedMemory;
     if (sequence instanceof SharedMemory) this.shm = sequence;

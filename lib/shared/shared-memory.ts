@@ -73,9 +73,9 @@ export class SharedMemory {
   /** Of a creator: holds the lock that says it lives. Of anonymous memory: what others are sent. */
   #fd = -1;
 
-  constructor(options?: SharedMemoryOptions);
   /** @internal */
   constructor(received: Received);
+  constructor(options?: SharedMemoryOptions);
   constructor(options: SharedMemoryOptions | Received = {}) {
     const received = options instanceof Received ? options : undefined;
     const { name, create, size, track, anonymous } =

@@ -65,10 +65,10 @@ export class Barrier {
   #point: WaitPoint;
   #remembered = -1;
 
-  /** `parties`: 1 to 8192 (ERR_OUT_OF_RANGE). */
-  constructor(parties: number, options?: BarrierOptions | ((() => void) | null), timeout?: number | null);
   /** @internal */
   constructor(parties: number, options: BarrierOptions, timeout: undefined, block: Block);
+  /** `parties`: 1 to 8192 (ERR_OUT_OF_RANGE). */
+  constructor(parties: number, options?: BarrierOptions | ((() => void) | null), timeout?: number | null);
   constructor(
     parties: number,
     options: BarrierOptions | ((() => void) | null) = {},

@@ -41,9 +41,9 @@ export class Condition extends Scoped {
   #at: number;
   #point: WaitPoint;
 
-  constructor(lock?: Lock | RLock);
   /** @internal */
   constructor(lock: Lock | RLock, block: Block);
+  constructor(lock?: Lock | RLock);
   constructor(lock: Lock | RLock = new RLock(), block: Block = allocate(BYTES)) {
     super();
     if (!(lock instanceof Lock || lock instanceof RLock)) {

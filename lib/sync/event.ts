@@ -26,9 +26,9 @@ export class Event {
   #index: number;
   #point: WaitPoint;
 
-  constructor();
   /** @internal */
   constructor(block: Block);
+  constructor();
   constructor(block: Block = allocate(BYTES)) {
     keepFor(this, block);
     this.#words = block.arena.words;

@@ -24,9 +24,9 @@ import { parseAcquire, type Acquire } from './wait-options';
 export class Lock extends Scoped {
   #core: LockCore;
 
-  constructor();
   /** @internal */
   constructor(core: LockCore);
+  constructor();
   constructor(core?: LockCore) {
     super();
     this.#core = core ?? new LockCore();

@@ -48,9 +48,9 @@ export class RLock extends Scoped {
   /** The `with` that holds it. */
   #task: Task | undefined;
 
-  constructor();
   /** @internal */
   constructor(core: LockCore);
+  constructor();
   constructor(core?: LockCore) {
     super();
     this.#core = core ?? new LockCore();

@@ -43,10 +43,10 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
   #entry = 0;
   #limit: number;
 
-  /** `value`: permits to start with, 0 to 2^31 - 1 (ERR_OUT_OF_RANGE; Python: OSError EINVAL). */
-  constructor(value?: number);
   /** @internal */
   constructor(block: Block);
+  /** `value`: permits to start with, 0 to 2^31 - 1 (ERR_OUT_OF_RANGE; Python: OSError EINVAL). */
+  constructor(value?: number);
   constructor(given: number | Block = 1) {
     super();
     const block = typeof given === 'object' && given !== null ? given : allocate(BYTES);
@@ -249,9 +249,9 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
  * seats.release(); // throws
  */
 export class BoundedSemaphore extends Semaphore {
-  constructor(value?: number);
   /** @internal */
   constructor(block: Block);
+  constructor(value?: number);
   constructor(given: number | Block = 1) {
     super(given as number);
     this._bound();

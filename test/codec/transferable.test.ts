@@ -30,9 +30,18 @@ registerUncloneable(Rooted, 'a Rooted stays where it is');
 test('descriptors go beside the message', () => {
   const sent: number[] = [];
   const handle = new Handle(42);
-  const bytes = encode({ handle, list: [handle] }, { attach: (fd) => sent.push(fd) - 1 });
+  const bytes = encode(
+    { handle, list: [handle] },
+    {
+      attach: (fd) => sent.push(fd) - 1,
+      attachShared: () => 0,
+    },
+  );
   expect(sent).toEqual([42]);
-  const arrived = decode(bytes, { take: (index) => 100 + (sent[index] as number) }) as {
+  const arrived = decode(bytes, {
+    take: (index) => 100 + (sent[index] as number),
+    shared: (index, open) => open(index),
+  }) as {
     handle: Handle;
     list: Handle[];
   };
