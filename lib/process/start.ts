@@ -49,8 +49,7 @@ function startAnew(method: StartMethod, birth: Birth, plan: Plan): Started {
   };
   const parcel = new Parcel(passport, baggageOf(child, plan));
   try {
-    const started = method === 'spawn' ? startBySpawn(parcel) : startByServer(parcel, parentName);
-    return started;
+    return method === 'spawn' ? startBySpawn(parcel) : startByServer(parcel, parentName);
   } finally {
     parcel[Symbol.dispose]();
   }
