@@ -3,7 +3,8 @@
 // socket, brings the table of that program's family along, and this process enters itself there too. It has
 // one identity, the same in all of them.
 //
-// The table comes into being with the first identity asked for. Thread: the JavaScript thread, except IsAlive.
+// The table comes into being with the first identity asked for. Thread: the JavaScript thread, except
+// IsAlive.
 #ifndef FORKABLE_SHM_FAMILY_H_
 #define FORKABLE_SHM_FAMILY_H_
 
