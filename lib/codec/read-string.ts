@@ -46,24 +46,36 @@ function latin1(r: Reader, at: number, length: number): string {
   const b = r.bytes as Uint8Array as unknown as number[];
   if (length > 12) return r.bytes.latin1Slice(at, at + length);
   if (length === 0) return '';
-  const head = length & 3;
-  let text =
-    head === 1
-      ? fromCharCode(b[at]!)
-      : head === 2
-        ? fromCharCode(b[at]!, b[at + 1]!)
-        : head === 3
-          ? fromCharCode(b[at]!, b[at + 1]!, b[at + 2]!)
-          : '';
-  for (let i = at + head; i < at + length; i += 4)
-    text += fromCharCode(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!);
-  return text;
+  const rest = length & 3;
+  const end = at + length - rest;
+  let text = '';
+  if (length >= 8) {
+    text = fromCharCode(
+      b[at]!,
+      b[at + 1]!,
+      b[at + 2]!,
+      b[at + 3]!,
+      b[at + 4]!,
+      b[at + 5]!,
+      b[at + 6]!,
+      b[at + 7]!,
+    );
+    if (length === 12) text += fromCharCode(b[at + 8]!, b[at + 9]!, b[at + 10]!, b[at + 11]!);
+  } else if (length >= 4) text = fromCharCode(b[at]!, b[at + 1]!, b[at + 2]!, b[at + 3]!);
+  if (rest === 0) return text;
+  if (rest === 1) return text + fromCharCode(b[end]!);
+  if (rest === 2) return text + fromCharCode(b[end]!, b[end + 1]!);
+  return text + fromCharCode(b[end]!, b[end + 1]!, b[end + 2]!);
 }
 
 const CACHE = 1024;
 const cache: (string | undefined)[] = new Array<string | undefined>(CACHE).fill(undefined);
 // An assignment to one of these would meet Object.prototype: a setter (__proto__), or read-only when it is frozen.
 const special = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+export function isSpecialKey(key: string): boolean {
+  return special.has(key);
+}
 
 /** The next key of an object, null at its END. What is in the cache is not special. */
 export function readKey(r: Reader): string | null {

@@ -2,6 +2,7 @@
 import { badMessage } from './fail';
 import { readError } from './read-error';
 import { readArrayBuffer, readBuffer, readView } from './read-memory';
+import { noteRecord, readRecord } from './read-record';
 import { readKey, readString, readStringOf, setProperty } from './read-string';
 import type { Reader } from './reader';
 import * as tag from './tags';
@@ -13,6 +14,16 @@ export function readValue(r: Reader): unknown {
 
 function readTagged(r: Reader, first: number): unknown {
   if (first >= 0x80) return first & 0x7f;
+  if (first < tag.REF) return readPrimitive(r, first);
+  if (first === tag.REF) return readReference(r);
+  if (++r.depth > tag.MAX_DEPTH) throw badMessage('it nests too deep');
+  const object = readObject(r, first);
+  r.depth--;
+  return object;
+}
+
+/** A value that is no object and does not refer to one. */
+function readPrimitive(r: Reader, first: number): unknown {
   switch (first) {
     case tag.UNDEFINED:
       return undefined;
@@ -30,21 +41,16 @@ function readTagged(r: Reader, first: number): unknown {
       return r.view.getBigInt64(r.take(8), true);
     case tag.BIGINT:
       return readBigInt(r);
-    case tag.REF:
-      return readReference(r);
   }
   const text = readStringOf(r, first);
   if (text !== null) return text;
-  if (++r.depth > tag.MAX_DEPTH) throw badMessage('it nests too deep');
-  const object = readObject(r, first);
-  r.depth--;
-  return object;
+  throw badMessage(`no value begins with ${first}`);
 }
 
 function readObject(r: Reader, first: number): unknown {
   switch (first) {
     case tag.OBJECT:
-      return readProperties(r, r.number({}));
+      return readPlain(r);
     case tag.ARRAY_PLAIN:
       return readElements(r);
     case tag.ARRAY:
@@ -93,6 +99,15 @@ function readBigInt(r: Reader): bigint {
   } catch {
     throw badMessage('a bigint is too large');
   }
+}
+
+function readPlain(r: Reader): object {
+  const record = readRecord(r, readPrimitive);
+  if (record !== undefined) return r.number(record);
+  const start = r.at;
+  const object = readProperties(r, r.number({}));
+  noteRecord(object, r.bytes, start);
+  return object;
 }
 
 function readProperties<T extends object>(r: Reader, object: T): T {

@@ -5,6 +5,8 @@ import type { RawBuffer } from './writer';
 
 const NOTHING = Buffer.alloc(0) as RawBuffer;
 
+const FEW = 16;
+
 export class Reader {
   bytes: RawBuffer = NOTHING;
   at = 0;
@@ -34,7 +36,9 @@ export class Reader {
   }
 
   close(): void {
-    if (this.objects.length !== 0) this.objects.length = 0;
+    // The length of an array is set by the engine, slowly.
+    if (this.objects.length < FEW) while (this.objects.length !== 0) this.objects.pop();
+    else this.objects.length = 0;
     this.attachments = undefined;
   }
 

@@ -36,7 +36,9 @@ export class Writer {
     this.at = 0;
     this.depth = 0;
     this.attachments = undefined;
-    if (this.seen.length !== 0) this.seen.length = 0;
+    // The length of an array is set by the engine, slowly.
+    if (this.seen.length <= FEW) while (this.seen.length !== 0) this.seen.pop();
+    else this.seen.length = 0;
     this.numbers = null;
   }
 

@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t kWarm = 64 * 1024;         // a ring that is read in time stays within twice this
 constexpr uint64_t kKeep = 16 * 1024 * 1024;  // memory below this offset is not given back
 constexpr uint64_t kPunchFrom = 1024 * 1024;  // above it, in portions of this
+constexpr uint64_t kTrusted = 256 * 1024;     // a longer message than this is looked at twice
 constexpr uint64_t kLeastBack = 64 * 1024;
 constexpr uint64_t kMostBack = 1024 * 1024;
 constexpr int64_t kMostSpin = 40 * 1000;
@@ -264,6 +265,7 @@ Result<Taking> Ring::TakeLocked(uint8_t* into, uint64_t capacity) {
   bool raw = (record & kRaw) != 0;
   uint64_t offset = OffsetOf(head) + kRecordHead;
   if (length > memory_.extent() - offset) return Damaged();
+  if (length > kTrusted && !memory_.Holds(length)) return Damaged();
   if (length > capacity) return Taking{RingStatus::kTooLarge, length, raw};
   Status mapped = memory_.Map(offset + length);
   if (!mapped.ok()) return mapped.error();

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -99,6 +100,11 @@ Status RingMemory::Grow(uint64_t end) {
   data_.release();
   data_ = Mapping(at, length);
   return Ok();
+}
+
+bool RingMemory::Holds(uint64_t bytes) const {
+  struct stat info;
+  return ::fstat(fd(), &info) != 0 || bytes <= static_cast<uint64_t>(info.st_blocks) * 512;
 }
 
 Status RingMemory::Back(uint64_t from, uint64_t to) {

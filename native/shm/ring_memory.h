@@ -30,6 +30,8 @@ class RingMemory {
   Status Map(uint64_t end) { return end <= data_.length() ? Ok() : Grow(end); }
   uint8_t* data() const { return data_.bytes(); }
 
+  // Whether the file has as much memory as that: a length beyond it was not written by anybody.
+  bool Holds(uint64_t bytes) const;
   // Memory for [from, to).
   Status Back(uint64_t from, uint64_t to);
   // Gives back the whole pages in [from, to).

@@ -34,3 +34,11 @@ test('ten minutes of malformed messages', async () => {
   const run = await runFixture('queues/fuzz.mjs', { args: [share(10 * minutes)], timeout: 15 * minutes });
   expect(run.json()).toMatchObject({ wrong: [] });
 });
+
+test('ten minutes of scribbling over the memory of queues', async () => {
+  const run = await runFixture('queues/fuzz-ring.mjs', {
+    args: [share(10 * minutes)],
+    timeout: 15 * minutes,
+  });
+  expect(run.json()).toMatchObject({ wrong: [] });
+});
