@@ -9,8 +9,10 @@ import { parseRow } from '../../lib/os/process-table';
 import { runFixture } from '../helpers/program';
 import { as, NOBODY, refuses, WRONG_KIND, WRONG_VALUE } from './refused';
 
+// Without what a sanitizer preloads: ps does not stand it.
+const env = { ...process.env, LD_PRELOAD: undefined };
 const ps = (pid: number, column: string): string =>
-  execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+  execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8', env }).trim();
 
 async function stopped(pid: number): Promise<void> {
   os.kill(pid, 'SIGSTOP');
