@@ -325,30 +325,6 @@ void ReleaseThreads() {
   raw::FutexWakeAll(&released_);
 }
 
-void ReturnThreads() {
-  released_ = round_.load();
-  known_count_ = 0;
-  blocker_count_ = 0;
-  constexpr int kFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
-                         CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
-  for (size_t i = 0; i < count_; i++) {
-    StoppedThread& thread = threads_[i];
-    if (!thread.arrived) continue;
-    if (thread.returns) {
-      int tid = ::clone(Resume, reinterpret_cast<void*>(thread.stack), kFlags, &thread, thread.tid_address,
-                        thread.thread_pointer, thread.tid_address);
-      if (tid > 0) {
-        Learn(tid, thread.thread_pointer, thread.kind);
-        continue;
-      }
-      raw::Complain("forkable: a thread could not be cloned into the child\n");
-    }
-    // For whoever joins this thread it has ended: that is what the kernel writes at its end.
-    departed_.fetch_add(1);
-    if (thread.tid_address != nullptr) *thread.tid_address = 0;
-  }
-}
-
 bool IsParkedInEpoll(const StoppedThread& thread) {
   const ucontext_t* uc = thread.context;
   if (arch::ReturnValue(uc) != -EINTR) return false;
@@ -386,6 +362,34 @@ static bool IsParkedFor(const StoppedThread& thread, bool certain) {
   auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
   return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) &&
          arch::IsSyscall(code);
+}
+
+void ReturnThreads() {
+  released_ = round_.load();
+  known_count_ = 0;
+  blocker_count_ = 0;
+  constexpr int kFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
+                         CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
+  for (size_t i = 0; i < count_; i++) {
+    StoppedThread& thread = threads_[i];
+    if (!thread.arrived) continue;
+    if (thread.returns) {
+      // A recursive mutex and a lock for writers know their holder by the number in its descriptor: who may
+      // hold one keeps the number under which it was taken.
+      int spare = 0;
+      int* number = IsParkedFor(thread, true) ? thread.tid_address : &spare;
+      int tid = ::clone(Resume, reinterpret_cast<void*>(thread.stack), kFlags, &thread, number,
+                        thread.thread_pointer, thread.tid_address);
+      if (tid > 0) {
+        Learn(tid, thread.thread_pointer, thread.kind);
+        continue;
+      }
+      raw::Complain("forkable: a thread could not be cloned into the child\n");
+    }
+    // For whoever joins this thread it has ended: that is what the kernel writes at its end.
+    departed_.fetch_add(1);
+    if (thread.tid_address != nullptr) *thread.tid_address = 0;
+  }
 }
 
 bool IsParked(const StoppedThread& thread) { return IsParkedFor(thread, false); }
