@@ -15,6 +15,7 @@ const FOREVER: Wait = { ms: Infinity, signal: undefined };
 /** Endpoints with calls under way: kept alive by it, and put in order in a child. */
 const busy = new Set<Endpoint>();
 addForkHooks({
+  needed: () => busy.size > 0,
   afterInChild: () => {
     for (const endpoint of busy) endpoint.forgetCalls();
   },

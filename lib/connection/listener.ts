@@ -31,7 +31,7 @@ const open = new Set<Listener>();
 process.on('exit', () => {
   for (const listener of open) listener.close();
 });
-addForkHooks({ afterInChild: () => open.clear() });
+addForkHooks({ needed: () => open.size > 0, afterInChild: () => open.clear() });
 
 /**
  * Waits for connections: at a Unix socket (a path, or `'\0name'` in the abstract namespace), or at `[host, port]`. Without

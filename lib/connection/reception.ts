@@ -22,6 +22,7 @@ const MOST_CANDIDATES = 256;
 
 const receptions = new Set<Reception>();
 addForkHooks({
+  needed: () => receptions.size > 0,
   afterInChild: () => {
     for (const reception of receptions) reception.forget();
   },

@@ -48,6 +48,7 @@ export function registerAtFork(hooks: AtForkHooks): () => void {
 
 /** Runs one kind of hook; `before` in reverse. */
 export function runAtFork(name: keyof AtForkHooks): void {
+  if (registered.length === 0) return;
   const order = name === 'before' ? [...registered].reverse() : [...registered];
   for (const hooks of order) {
     try {

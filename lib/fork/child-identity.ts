@@ -1,48 +1,41 @@
 /**
  * What a child must not have in common with its parent: its pid as JavaScript sees it, the state of random generators,
- * a listening inspector.
+ * a listening inspector. All but the last is renewed without any JavaScript in the child (native/fork/entropy.h): code
+ * that runs there for the first time costs more than the fork.
  */
 import type * as InspectorModule from 'node:inspector';
 import { native } from '../native';
-import { findEntropy, renewEntropy } from './entropy';
-import { seededRandom } from './random';
+import { addForkHooks } from '../util/fork-hooks';
+import { findEntropy } from './entropy';
+import { PID, random, words } from './random';
 
 // Loaded in the parent: a child should not have to.
 const inspector = process.features.inspector
   ? (require('node:inspector') as typeof InspectorModule)
   : undefined;
 
+addForkHooks({ needed: () => inspector?.url() !== undefined, afterInChild: () => inspector?.close() });
+
 let isPrepared = false;
 
-/** In the parent, before the fork: finds what will have to be renewed, and has the code for it compiled. */
+/** In the parent, before the fork. Does its work once. */
 export function prepareIdentity(): void {
   if (isPrepared) return;
   isPrepared = true;
-  findEntropy();
-  seededRandom()();
-}
-
-/** In the child. */
-export function renewIdentity(): void {
-  // The original value is a constant of the parent's.
-  const pid = native.getpid();
+  words[PID] = native.getpid();
+  native.noteIdentity(words);
+  // The original is a constant of the first process.
   Object.defineProperty(process, 'pid', {
-    value: pid,
-    writable: false,
+    get: () => words[PID],
     enumerable: true,
     configurable: true,
   });
   // V8 keeps its generator's state out of reach.
   Object.defineProperty(Math, 'random', {
-    value: seededRandom(),
+    value: random,
     writable: true,
     enumerable: false,
     configurable: true,
   });
-  renewEntropy();
-  closeInspector();
-}
-
-function closeInspector(): void {
-  if (inspector?.url() !== undefined) inspector.close();
+  findEntropy();
 }

@@ -4,7 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { isMainThread } from 'node:worker_threads';
-import { endAfterExitHandlers } from './natural-end';
+import { addForkHooks } from '../util/fork-hooks';
 
 const alive = new Set<Worker>();
 
@@ -15,16 +15,16 @@ if (isMainThread) {
   });
 }
 
-/** In a clean child, which always ends through process.exit(). */
-export function forgetWorkers(): void {
-  // Not terminate(): it waits for word from a thread that does not exist.
-  for (const worker of alive) worker.unref();
-  alive.clear();
-}
+addForkHooks({
+  needed: () => alive.size > 0,
+  afterInChild: () => {
+    // Not terminate(): it waits for word from a thread that does not exist.
+    for (const worker of alive) worker.unref();
+    alive.clear();
+  },
+});
 
-/** In a whole child: none of its ends may take the Workers' objects apart. */
-export function outliveWorkers(): void {
-  if (alive.size === 0) return;
-  forgetWorkers();
-  endAfterExitHandlers();
+/** Of a child that is forked while there are some, no end may take their objects apart. */
+export function hasWorkers(): boolean {
+  return alive.size > 0;
 }

@@ -3,17 +3,12 @@
  * stack with the ordinary event loop. docs/fork-safety.md tells how.
  */
 import { native } from '../native';
-import {
-  runAfterForkInChild,
-  runAfterForkInCleanChild,
-  runAfterForkInParent,
-  runBeforeFork,
-} from '../util/fork-hooks';
+import { runAfterFork, runAfterForkInCleanChild, runBeforeFork } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
-import { prepareIdentity, renewIdentity } from './child-identity';
+import { prepareIdentity } from './child-identity';
 import { renewStdin } from './child-stdin';
-import { resetStdio } from './child-stdio';
-import { forgetWorkers } from './child-workers';
+import { forgetOutput } from './child-stdio';
+import './child-workers';
 import { clearAsyncStack, muteParentsCallbacks, recountImmediates, releaseImmediate } from './mute';
 import { forgetParentsBusiness } from './forget';
 import { keptDescriptors } from './keep';
@@ -35,7 +30,7 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
   runBeforeFork();
   const pid = native.fork(true, keep, options.sibling ?? false);
   if (pid === 0) beginAnew(entry);
-  runAfterForkInParent();
+  runAfterFork(false);
   runAtFork('afterInParent');
   return pid;
 }
@@ -47,12 +42,10 @@ function beginAnew(entry: () => void): never {
   muteParentsCallbacks();
   native.unwind(() => {
     recountImmediates();
-    renewIdentity();
-    resetStdio();
+    if (native.takeOutputDropped()) forgetOutput();
     renewStdin();
-    forgetWorkers();
     forgetParentsBusiness();
-    runAfterForkInChild();
+    runAfterFork(true);
     runAfterForkInCleanChild();
     runAtFork('afterInChild');
     entry();

@@ -1,9 +1,10 @@
 /**
  * The stores of random bytes behind crypto.randomUUID and crypto.randomInt: a child would draw the same values from them
- * as its parent. They are found once, before the first fork; each child fills them anew (native/fork/entropy.h).
+ * as its parent. They are found once, before the first fork; each child finds them filled anew (native/fork/entropy.h).
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { native } from '../native';
+import { addForkHooks } from '../util/fork-hooks';
 
 /** A way to draw from a store, and the bytes that the value drawn was made of. */
 interface Store {
@@ -35,20 +36,19 @@ const integers: Store = {
   useUp: () => times(1024, () => randomInt(2)),
 };
 
-let unfound: Store[] | null = null;
+const unfound = new Set<Store>();
 
-/** In the parent, before a fork. Does its work once; children find the code compiled. */
+// A store that could not be found is used up in each child instead, which takes a millisecond.
+addForkHooks({
+  needed: () => unfound.size > 0,
+  afterInChild: () => {
+    for (const store of unfound) store.useUp();
+  },
+});
+
+/** In the parent, once, before the first fork. */
 export function findEntropy(): void {
-  if (unfound !== null) return;
-  unfound = [uuids, integers].filter((store) => !locate(store));
-  renewEntropy();
-}
-
-/** In the child. */
-export function renewEntropy(): void {
-  native.refillEntropy();
-  // A store that could not be found is used up instead, which takes a millisecond.
-  for (const store of unfound ?? []) store.useUp();
+  for (const store of [uuids, integers]) if (!locate(store)) unfound.add(store);
 }
 
 function locate(store: Store): boolean {

@@ -1,25 +1,27 @@
-/** A stand-in for Math.random in a child: xoshiro128**, seeded by the kernel. */
-import { native } from '../native';
+/** Math.random for a process with children: xoshiro128** in them, the engine's own generator in the first parent. */
 
-const state = new Uint32Array(4);
+/** The words that native/fork/entropy.h fills in each child. */
+export const words = new Uint32Array(new ArrayBuffer(24));
+export const PID = 0;
+const IS_CHILD = 1;
+const SEED = 2;
 
-/** A function named `random` that gives doubles in [0, 1) with 53 random bits, different in every process. */
-export function seededRandom(): () => number {
-  native.fillRandom(state);
-  let [a, b, c, d] = state as unknown as [number, number, number, number];
-  const next = (): number => {
-    const product = Math.imul(b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = (d << 11) | (d >>> 21);
-    return result;
-  };
-  return function random(): number {
-    return ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000;
-  };
+const original = Math.random;
+
+function next(): number {
+  const [a, b, c, d] = [words[SEED]!, words[SEED + 1]!, words[SEED + 2]!, words[SEED + 3]!];
+  const product = Math.imul(b, 5);
+  const x = c ^ a;
+  const y = d ^ b;
+  words[SEED + 1] = b ^ x;
+  words[SEED] = a ^ y;
+  words[SEED + 2] = x ^ (b << 9);
+  words[SEED + 3] = (y << 11) | (y >>> 21);
+  return Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+}
+
+/** Doubles in [0, 1); in a child with 53 random bits, different in every process. */
+export function random(): number {
+  if (words[IS_CHILD] === 0) return original();
+  return ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000;
 }

@@ -1,11 +1,11 @@
 /** fork(2) that copies everything: the child returns from the same call. */
 import { native } from '../native';
-import { runAfterForkInChild, runAfterForkInParent, runBeforeFork } from '../util/fork-hooks';
+import { runAfterFork, runBeforeFork } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
-import { prepareIdentity, renewIdentity } from './child-identity';
-import { resetStdio } from './child-stdio';
+import { prepareIdentity } from './child-identity';
+import { forgetOutput } from './child-stdio';
 import { checkForkSupport } from './support';
-import { outliveWorkers } from './child-workers';
+import { hasWorkers } from './child-workers';
 import { endAfterExitHandlers } from './natural-end';
 
 const nothing = new Int32Array(0);
@@ -16,16 +16,16 @@ export function forkWhole(): number {
   prepareIdentity();
   runAtFork('before');
   runBeforeFork();
+  const broken = hasWorkers();
   const pid = native.fork(false, nothing, false);
-  if (pid !== 0) {
-    runAfterForkInParent();
-    runAtFork('afterInParent');
-    return pid;
+  // One path for both: code that a child is the first to run costs it more than the fork.
+  const inChild = pid === 0;
+  if (inChild && broken) endAfterExitHandlers();
+  if (native.takeOutputDropped()) {
+    forgetOutput();
+    endAfterExitHandlers();
   }
-  renewIdentity();
-  if (resetStdio()) endAfterExitHandlers();
-  outliveWorkers();
-  runAfterForkInChild();
-  runAtFork('afterInChild');
-  return 0;
+  runAfterFork(inChild);
+  runAtFork(inChild ? 'afterInChild' : 'afterInParent');
+  return pid;
 }

@@ -44,9 +44,9 @@ interface Roles {
   leaving: (reference: LocalReference) => void;
   proxy: (token: Token) => object;
 }
+const none: Pick<Roles, 'local' | 'leaving'> = { local: () => null, leaving: () => {} };
 const roles: Roles = {
-  local: () => null,
-  leaving: () => {},
+  ...none,
   proxy: () => {
     throw badMessage('a proxy');
   },
@@ -57,7 +57,7 @@ export function setRoles(some: Partial<Roles>): void {
 }
 
 /** A child of a server is none. */
-addForkHooks({ afterInChild: () => setRoles({ local: () => null, leaving: () => {} }) });
+addForkHooks({ needed: () => roles.local !== none.local, afterInChild: () => setRoles(none) });
 
 registerTransferable<object>('Proxy', LocalReference, {
   matches: (proxy) => tokens.has(proxy),

@@ -26,6 +26,7 @@ let retired = new Retired<Block>();
 let lent = new Lent();
 
 addForkHooks({
+  needed: () => me.identity !== 0,
   afterInChild: () => {
     current = undefined;
     free = new Map();

@@ -1,6 +1,6 @@
 /** This process as words of shared memory name it. */
 import { native } from '../native';
-import { addForkHooks } from '../util/fork-hooks';
+import { addForkHooks, forkGeneration } from '../util/fork-hooks';
 
 /** The part of a word that names a process; the two bits above are marks. */
 export const IDENTITY_MASK = 0x3fffffff;
@@ -9,7 +9,12 @@ export const IDENTITY_MASK = 0x3fffffff;
  * `identity`: 0 until enroll() has been called. `generation` counts the forks that led here: what belongs to one
  * process (queues of waiters, counts) and was copied by a fork has another generation than `me`.
  */
-export const me = { identity: 0, generation: 0 };
+export const me = {
+  identity: 0,
+  get generation(): number {
+    return forkGeneration();
+  },
+};
 
 /** Gives this process its identity; before the first word of shared memory is made. */
 export function enroll(): void {
@@ -17,8 +22,8 @@ export function enroll(): void {
 }
 
 addForkHooks({
+  needed: () => me.identity !== 0,
   afterInChild: () => {
-    me.generation++;
-    if (me.identity !== 0) me.identity = native.identity();
+    me.identity = native.identity();
   },
 });

@@ -5,11 +5,10 @@ export interface EntropyBinding {
   /** Do these bytes stand at an address that findBytes has told? */
   holdsBytes(address: bigint, bytes: Uint8Array): boolean;
   /**
-   * From now on refillEntropy() fills the allocated block of `size` bytes that has `address` at a multiple of `step`. False
+   * From now on each child fills the allocated block of `size` bytes anew that has `address` at a multiple of `step`. False
    * when it is not to be found.
    */
   noteEntropy(address: bigint, step: number, size: number): boolean;
-  refillEntropy(): void;
-  /** Random bytes from the kernel, without a store. */
-  fillRandom(buffer: Uint32Array): void;
+  /** Six words outside the heap of JavaScript: from now on each child finds there its pid, a 1, and a seed of four words. */
+  noteIdentity(words: Uint32Array): void;
 }

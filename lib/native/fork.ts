@@ -22,7 +22,7 @@ export interface ForkBinding {
   forkSupport(): string | null;
   forkTimes(): ForkTimes;
   /** In a child: output for stdout or stderr that the parent still had in its queue is gone from this process. */
-  outputDropped(): boolean;
+  takeOutputDropped(): boolean;
   dropMicrotasks(): void;
   /** Ends all JavaScript on the stack and calls `callback` from the event loop. */
   unwind(callback: () => void): void;

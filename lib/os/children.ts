@@ -11,7 +11,11 @@ export function childStarted(): void {
   for (const listener of [...listeners]) listener();
 }
 
-addForkHooks({ afterInParent: childStarted, afterInChild: () => listeners.clear() });
+addForkHooks({
+  needed: () => listeners.size > 0,
+  afterInParent: childStarted,
+  afterInChild: () => listeners.clear(),
+});
 
 /** Returns what ends it. */
 export function onChildStarted(listener: () => void): () => void {

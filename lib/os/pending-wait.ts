@@ -30,6 +30,7 @@ const RESCAN_MS = 100;
 
 const pending = new Set<PendingWait<unknown>>();
 addForkHooks({
+  needed: () => pending.size > 0,
   afterInChild: () => {
     for (const wait of pending) wait.cancel();
   },

@@ -3,6 +3,11 @@ import { addForkHooks } from '../util/fork-hooks';
 import { eachDispatcher } from './dispatcher';
 
 addForkHooks({
+  needed: () => {
+    let some = false;
+    eachDispatcher(() => (some = true));
+    return some;
+  },
   afterInChild: () => {
     eachDispatcher((dispatcher) => {
       if (!dispatcher.isOwn) dispatcher.abandon();

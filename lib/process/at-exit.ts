@@ -8,7 +8,7 @@ import { activeChildren } from './family';
 const GRACE_MS = 3000;
 let armed = false;
 
-addForkHooks({ afterInChild: () => (armed = false) });
+addForkHooks({ needed: () => armed, afterInChild: () => (armed = false) });
 
 /** Called with every start: from then on the end of this process looks after its children. */
 export function armExit(): void {

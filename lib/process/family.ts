@@ -11,7 +11,7 @@ let parent: ParentProcess | null = null;
 const children = new Set<Process>();
 
 // After a fork the parent's children are not the child's to wait for.
-addForkHooks({ afterInChild: () => children.clear() });
+addForkHooks({ needed: () => children.size > 0, afterInChild: () => children.clear() });
 
 /** process.ts says how the object for the main process is made. */
 export function setMainProcessFactory(make: () => Process): void {

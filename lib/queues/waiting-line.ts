@@ -22,6 +22,7 @@ const MOST_ROUNDS = 16;
 /** Lines with a wait under way: in a child they are their parent's. */
 const armed = new Set<WaitingLine>();
 addForkHooks({
+  needed: () => armed.size > 0,
   afterInChild: () => {
     for (const line of armed) line.forget();
     armed.clear();

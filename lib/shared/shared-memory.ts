@@ -39,6 +39,7 @@ class Received {
 /** Segments this process has created: theirs ends with its end. */
 const created = new Set<SharedMemory>();
 addForkHooks({
+  needed: () => created.size > 0,
   afterInChild: () => {
     for (const segment of created) segment._disown();
     created.clear();

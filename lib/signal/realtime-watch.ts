@@ -8,7 +8,7 @@ export class RealtimeWatch {
 
   constructor() {
     // The parent's watchers are stopped in the child of a Process.
-    addForkHooks({ afterInChild: () => this.restart() });
+    addForkHooks({ needed: () => this.watcher !== undefined, afterInChild: () => this.restart() });
   }
 
   /** `fd` is always the same, or -1. Never closed. */

@@ -39,7 +39,7 @@ export interface BarrierOptions {
 const bytesFor = (parties: number): number => 4 * (MEMBERS + 2 * parties);
 
 const taken = new Set<WeakRef<Barrier>>();
-addForkHooks({ afterInChild: () => taken.clear() });
+addForkHooks({ needed: () => taken.size > 0, afterInChild: () => taken.clear() });
 addExitHook((code) => {
   if (code === 0) for (const ref of taken) ref.deref()?._settle();
 });

@@ -18,7 +18,7 @@ const MOST = 0x7fffffff;
 
 /** Semaphores in whose ledgers this process has an entry. */
 const entered = new Set<WeakRef<Semaphore>>();
-addForkHooks({ afterInChild: () => entered.clear() });
+addForkHooks({ needed: () => entered.size > 0, afterInChild: () => entered.clear() });
 addExitHook((code) => {
   if (code === 0) for (const ref of entered) ref.deref()?._settle();
 });

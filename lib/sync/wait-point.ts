@@ -49,6 +49,7 @@ const LONGEST_TIMER = 0x7fffffff;
 /** Points with pending promises: a child is not to complete its parent's. */
 const busy = new Set<WaitPoint>();
 addForkHooks({
+  needed: () => busy.size > 0,
   afterInChild: () => {
     for (const point of busy) point.forget();
     busy.clear();

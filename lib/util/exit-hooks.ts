@@ -8,6 +8,7 @@ import { addForkHooks } from './fork-hooks';
 const hooks: ((code: number) => void)[] = [];
 let done = false;
 addForkHooks({
+  needed: () => done,
   afterInChild: () => {
     done = false;
   },

@@ -8,26 +8,63 @@ export interface InternalForkHooks {
   afterInChild?: () => void;
   /** In the child of a Process only, after all `afterInChild`: nothing that the parent was waiting for goes on here. */
   afterInCleanChild?: () => void;
+  /**
+   * Whether the hooks for children have anything to do, asked in the parent. A child should not have to run, and first
+   * of all compile, what has nothing to do.
+   */
+  needed?: () => boolean;
 }
 
-const registered: InternalForkHooks[] = [];
+type Hook = () => void;
+interface Conditional {
+  hook: Hook;
+  needed: () => boolean;
+}
+
+const always = (): boolean => true;
+const before: Hook[] = [];
+const afterInParent: Hook[] = [];
+const afterInChild: Conditional[] = [];
+const afterInCleanChild: Conditional[] = [];
+let generation = 0;
+let dueInChild: Hook[] = [];
+let dueInCleanChild: Hook[] = [];
 
 export function addForkHooks(hooks: InternalForkHooks): void {
-  registered.push(hooks);
+  const needed = hooks.needed ?? always;
+  if (hooks.before !== undefined) before.unshift(hooks.before);
+  if (hooks.afterInParent !== undefined) afterInParent.push(hooks.afterInParent);
+  if (hooks.afterInChild !== undefined) afterInChild.push({ hook: hooks.afterInChild, needed });
+  if (hooks.afterInCleanChild !== undefined)
+    afterInCleanChild.push({ hook: hooks.afterInCleanChild, needed });
 }
 
+/** How many forks led to this process. */
+export const forkGeneration = (): number => generation;
+
+/** The last thing in the parent before the fork. */
 export function runBeforeFork(): void {
-  for (let i = registered.length - 1; i >= 0; i--) registered[i]?.before?.();
+  run(before);
+  dueInChild = due(afterInChild);
+  dueInCleanChild = due(afterInCleanChild);
 }
 
-export function runAfterForkInParent(): void {
-  for (const hooks of registered) hooks.afterInParent?.();
-}
-
-export function runAfterForkInChild(): void {
-  for (const hooks of registered) hooks.afterInChild?.();
+/** In both processes, by the same code: what a child calls has been called in its parent. */
+export function runAfterFork(inChild: boolean): void {
+  if (inChild) generation++;
+  run(inChild ? dueInChild : afterInParent);
 }
 
 export function runAfterForkInCleanChild(): void {
-  for (const hooks of registered) hooks.afterInCleanChild?.();
+  run(dueInCleanChild);
+}
+
+function run(hooks: Hook[]): void {
+  for (let i = 0; i < hooks.length; i++) hooks[i]!();
+}
+
+function due(all: Conditional[]): Hook[] {
+  const chosen: Hook[] = [];
+  for (const { hook, needed } of all) if (needed()) chosen.push(hook);
+  return chosen;
 }

@@ -1,4 +1,4 @@
-// The buffers behind crypto.randomUUID and crypto.randomInt. lib/native/entropy.ts
+// What each child gets anew natively: the buffers behind crypto.randomUUID and crypto.randomInt, its identity. lib/native/entropy.ts
 #include "native/fork/entropy.h"
 
 #include <napi.h>
@@ -48,16 +48,15 @@ Napi::Value Note(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), start != nullptr);
 }
 
-Napi::Value Refill(const Napi::CallbackInfo& info) {
-  RefillEntropy();
-  return info.Env().Undefined();
-}
-
-Napi::Value Fill(const Napi::CallbackInfo& info) {
+// noteIdentity(words): the buffer stays where it is and alive for good.
+Napi::Value NoteWords(const Napi::CallbackInfo& info) {
   Arguments args(info);
   Bytes bytes = args.Memory(0);
-  if (args.bad()) return Napi::Value();
-  FillRandom(bytes.data, bytes.size);
+  if (args.bad() || bytes.size < sizeof(IdentityWords)) return Napi::Value();
+  static Napi::ObjectReference kept;
+  kept = Napi::Persistent(info[0].As<Napi::Object>());
+  kept.SuppressDestruct();
+  NoteIdentity(reinterpret_cast<IdentityWords*>(bytes.data));
   return info.Env().Undefined();
 }
 
@@ -67,8 +66,7 @@ void InitEntropy(Napi::Env env, Napi::Object exports) {
   exports.Set("findBytes", Napi::Function::New(env, Find));
   exports.Set("holdsBytes", Napi::Function::New(env, Holds));
   exports.Set("noteEntropy", Napi::Function::New(env, Note));
-  exports.Set("fillRandom", Napi::Function::New(env, Fill));
-  exports.Set("refillEntropy", Napi::Function::New(env, Refill));
+  exports.Set("noteIdentity", Napi::Function::New(env, NoteWords));
 }
 
 }  // namespace forkable::binding

@@ -69,7 +69,7 @@ Napi::Value ForkTimesOf(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value OutputDropped(const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), OutputWasDropped());
+  return Napi::Boolean::New(info.Env(), TakeOutputDropped());
 }
 
 // Empties the queue of microtasks: V8 drops it when it is told to end in the middle of running it.
@@ -151,7 +151,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("takePidfd", Napi::Function::New(env, TakePidfd));
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
-  exports.Set("outputDropped", Napi::Function::New(env, OutputDropped));
+  exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
   exports.Set("unwind", Napi::Function::New(env, Unwind));
 }

@@ -2,9 +2,12 @@
 
 #include <malloc.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstring>
+
+#include "native/base/fork_hooks.h"
 
 namespace forkable {
 
@@ -35,6 +38,15 @@ Range HeapRange() {
   }
   ::fclose(maps);
   return range;
+}
+
+IdentityWords* identity_ = nullptr;
+
+void RenewInChild() {
+  identity_->pid = static_cast<uint32_t>(::getpid());
+  identity_->is_child = 1;
+  FillRandom(reinterpret_cast<uint8_t*>(identity_->seed), sizeof identity_->seed);
+  for (size_t i = 0; i < count_; i++) FillRandom(buffers_[i].bytes, buffers_[i].size);
 }
 
 }  // namespace
@@ -82,8 +94,9 @@ void FillRandom(uint8_t* bytes, size_t size) {
   }
 }
 
-void RefillEntropy() {
-  for (size_t i = 0; i < count_; i++) FillRandom(buffers_[i].bytes, buffers_[i].size);
+void NoteIdentity(IdentityWords* words) {
+  if (identity_ == nullptr) AddForkHooks({nullptr, nullptr, RenewInChild});
+  identity_ = words;
 }
 
 }  // namespace forkable

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <utility>
 
 #include "native/fork/arch.h"
 #include "native/fork/loop_repair.h"
@@ -244,6 +245,6 @@ size_t DropQueuedOutput(uv_loop_t* loop) {
   return dropped;
 }
 
-bool OutputWasDropped() { return output_dropped_; }
+bool TakeOutputDropped() { return std::exchange(output_dropped_, false); }
 
 }  // namespace forkable

@@ -34,7 +34,7 @@ void FinishQuarantine(uv_loop_t* loop);
 // Returns how many requests of the loop went with it.
 size_t DropQueuedOutput(uv_loop_t* loop);
 // Child: whether there was such output.
-bool OutputWasDropped();
+bool TakeOutputDropped();
 
 }  // namespace forkable
 

@@ -10,6 +10,7 @@ import { Vigil } from '../vigil';
 
 const links = new Map<string, Link>();
 addForkHooks({
+  needed: () => links.size > 0,
   afterInChild: () => {
     for (const link of links.values()) link.startOver();
   },
