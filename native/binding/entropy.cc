@@ -1,4 +1,5 @@
-// What each child gets anew natively: the buffers behind crypto.randomUUID and crypto.randomInt, its identity. lib/native/entropy.ts
+// What each child gets anew natively: the buffers behind crypto.randomUUID and crypto.randomInt, its
+// identity. lib/native/entropy.ts
 #include "native/fork/entropy.h"
 
 #include <napi.h>

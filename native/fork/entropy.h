@@ -24,8 +24,8 @@ void NoteEntropy(uint8_t* buffer, size_t size);
 // Random bytes from the kernel.
 void FillRandom(uint8_t* bytes, size_t size);
 
-// The words in which JavaScript keeps what it knows of its process. Each child finds there its pid, a 1, and a new
-// seed. They stay noted for good.
+// The words in which JavaScript keeps what it knows of its process. Each child finds there its pid, a 1, and
+// a new seed. They stay noted for good.
 struct IdentityWords {
   uint32_t pid;
   uint32_t is_child;
