@@ -13,34 +13,4 @@ export {
   ALL_COMPLETED,
 } from './futures/index';
 export type { ProcessPoolExecutorOptions, ShutdownOptions, MapResultOptions } from './futures/index';
-export {
-  OSError,
-  ChildProcessError,
-  ProcessLookupError,
-  PermissionError,
-  FileNotFoundError,
-  FileExistsError,
-  BrokenPipeError,
-  InterruptedError,
-  BlockingIOError,
-  ConnectionRefusedError,
-  ConnectionResetError,
-  ItimerError,
-  KeyboardInterrupt,
-  StateError,
-  ProcessError,
-  BufferTooShort,
-  AuthenticationError,
-  TimeoutError,
-  MaybeEncodingError,
-  RemoteTraceback,
-  EOFError,
-  BrokenBarrierError,
-  Empty,
-  Full,
-  CancelledError,
-  WorkerLostError,
-  InvalidStateError,
-  BrokenProcessPool,
-} from './errors';
-export type { OSErrorInit } from './errors';
+export * from './errors/classes';

@@ -1,38 +1,4 @@
-/** Every error class of the library. Each error has a stable `code`; a failed system call is an `OSError`. */
-export {
-  OSError,
-  ChildProcessError,
-  ProcessLookupError,
-  PermissionError,
-  FileNotFoundError,
-  FileExistsError,
-  BrokenPipeError,
-  InterruptedError,
-  BlockingIOError,
-  ConnectionRefusedError,
-  ConnectionResetError,
-  ItimerError,
-  systemError,
-} from './system';
-export type { OSErrorInit } from './system';
-export { KeyboardInterrupt } from './keyboard-interrupt';
+/** Every error of the library. Each has a stable `code`; a failed system call is an `OSError`. */
+export * from './classes';
+export { systemError } from './system';
 export { invalidType, outOfRange } from './arguments';
-export {
-  StateError,
-  BrokenBarrierError,
-  Empty,
-  Full,
-  CancelledError,
-  InvalidStateError,
-  BrokenProcessPool,
-} from './state';
-export {
-  ProcessError,
-  BufferTooShort,
-  AuthenticationError,
-  TimeoutError,
-  MaybeEncodingError,
-  RemoteTraceback,
-  EOFError,
-  WorkerLostError,
-} from './process';

@@ -33,10 +33,6 @@ export function noteProxy(proxy: object, token: Token): void {
   tokens.set(proxy, token);
 }
 
-export function tokenOf(thing: object): Token | undefined {
-  return tokens.get(thing);
-}
-
 interface Roles {
   /** In a server: the reference to one of its own objects, or null. */
   local: (token: Token) => LocalReference | null;
