@@ -14,11 +14,17 @@ export {
 export type { Context, PreloadOptions, StartMethod } from './context/index';
 export {
   AuthenticationError,
+  BrokenBarrierError,
   BufferTooShort,
+  Empty,
+  EOFError,
+  Full,
   MaybeEncodingError,
   ProcessError,
   RemoteTraceback,
+  StateError,
   TimeoutError,
+  WorkerLostError,
 } from './errors';
 export * as connection from './connection/index';
 export { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } from './connection/index';

@@ -22,11 +22,15 @@ export function pagesWithTables() {
 
 const named = () => publicApi().filter(({ kind }) => kind !== 'namespace');
 
-/** A page a folder of lib; names of the native layer are those of the module that exports them. */
+const fileOf = (page) => path.join(root, 'docs', 'api', `${page}.md`);
+
+/** Folders whose public names are explained with another. */
+const homes = { fork: 'os', launch: 'context' };
+
+/** A page a folder of lib; names of the native layer are with the module that exports them. */
 function pageOf({ file, path: way }) {
   const folder = file.split('/')[1].replace(/\.ts$/, '');
-  if (folder === 'launch') return 'context';
-  return folder === 'native' || folder === 'util' ? way.split('.')[0] : folder;
+  return homes[folder] ?? (folder === 'native' ? way.split('.')[0] : folder);
 }
 
 function section(page, all) {

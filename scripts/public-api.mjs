@@ -20,6 +20,7 @@ export function publicApi() {
     entries.map(([, file]) => file),
     {
       target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.Node16,
       lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
     },
   );

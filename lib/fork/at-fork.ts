@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { invalidType } from '../errors';
 
+/** What `registerAtFork` is given: functions to call around each fork. */
 export interface AtForkHooks {
   /** In the parent, before the fork; the last registered runs first. */
   before?: () => void;

@@ -1,6 +1,7 @@
 /** How processes are started: Python's start methods. */
 import { StateError, outOfRange } from '../errors';
 
+/** How the process of a `Process` comes to be. */
 export type StartMethod = 'fork' | 'spawn' | 'forkserver';
 
 const methods: readonly StartMethod[] = ['fork', 'spawn', 'forkserver'];
