@@ -15,7 +15,7 @@ const NO_LIMIT = constants.MAX_LENGTH;
 const toBuffer: Take<Buffer> = (bytes, length, owned) =>
   owned ? bytes : Buffer.from(bytes.subarray(0, length));
 
-/** How an end came to be; what only this library knows. @internal */
+/** How an end came to be: what only this library knows. */
 export interface Origin {
   /** The other end, when both were made together; null when it is no kin of this process. */
   partner?: Connection | null;
@@ -238,7 +238,7 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
     this.#endpoint.watch(listener);
   }
 
-  /** @internal */
+  /** For the library: a child that this end was not handed to gives it up. */
   dropAfterFork(): void {
     this.#endpoint.drop();
   }
