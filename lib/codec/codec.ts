@@ -111,7 +111,7 @@ export function isLargeBuffer(value: unknown): value is Buffer {
 }
 
 /** What stands before the bytes of a Buffer. */
-export function bufferHead(length: number): Buffer {
+function bufferHead(length: number): Buffer {
   const w = new Writer(Buffer.allocUnsafe(9));
   w.byte(tag.BUFFER);
   w.count(length);

@@ -1,6 +1,5 @@
 /** Values as bytes and back, with the semantics of structuredClone. The format: docs/value-format.md. */
 export {
-  bufferHead,
   decode,
   decodeIncoming,
   encode,

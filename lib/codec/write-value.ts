@@ -61,7 +61,7 @@ function shown(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-export function writeNumber(w: Writer, value: number): void {
+function writeNumber(w: Writer, value: number): void {
   if ((value | 0) !== value || (value === 0 && 1 / value < 0)) {
     w.byte(tag.FLOAT64);
     w.float(value);

@@ -43,7 +43,7 @@ export class RawCell<T = unknown> {
 }
 
 /** Numbers take the short way: no call in between. */
-export class NumberCell extends RawCell<number> {
+class NumberCell extends RawCell<number> {
   override get value(): number {
     return this._slot[0] as number;
   }
@@ -54,7 +54,7 @@ export class NumberCell extends RawCell<number> {
 }
 
 /** Small integers pass at once, others are checked: 1.5 is no integer. */
-export class IntegerCell extends RawCell<number> {
+class IntegerCell extends RawCell<number> {
   override get value(): number {
     return this._slot[0] as number;
   }
