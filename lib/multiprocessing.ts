@@ -71,6 +71,7 @@ export type {
   EventProxy,
   JoinableQueueProxy,
   LockProxy,
+  PoolProxy,
   ManagerOptions,
   ManagerServer,
   QueueProxy,

@@ -1,6 +1,5 @@
 /** Where a listener listens: a path, '\0name' (abstract), or [host, port]. */
-import { rmdirSync, statSync, unlinkSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmdirSync, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { invalidType, outOfRange } from '../errors';
 import type { NativeAddress } from '../native';
@@ -38,11 +37,6 @@ export function nativeArguments(address: Address): [string, number | undefined] 
 
 export function publicAddress(address: NativeAddress): Address {
   return address;
-}
-
-/** A fresh path in a directory that only this user can enter. */
-export function temporaryPath(): string {
-  return path.join(mkdtempSync(path.join(tmpdir(), 'forkable-')), 'socket');
 }
 
 /** Removes the file of a listener when it is still the one that was made, and the directory made for it. */

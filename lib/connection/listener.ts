@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { native, type Descriptor } from '../native';
 import { addForkHooks } from '../util/fork-hooks';
+import { temporaryPath } from '../util/temporary-path';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { checkInteger, checkNumber } from '../util/validate';
 import {
@@ -9,7 +10,6 @@ import {
   nativeArguments,
   publicAddress,
   SocketFile,
-  temporaryPath,
   type Address,
   type AuthKey,
 } from './address';

@@ -6,6 +6,7 @@ import { currentProcess, ForkProcess, type Process } from '../process';
 import { toBytes } from '../util/validate';
 import './client/arrive';
 import { linkTo, type Link } from './client/link';
+import { OwnSocket } from './own-socket';
 import { makerOf, type RegisteredType, type Registry, type TypeOptions } from './registry';
 import { ObjectServer } from './server/server';
 
@@ -44,6 +45,7 @@ export class BaseManager implements AsyncDisposable {
   readonly #authkey: Buffer;
   #address: Address | null;
   #process: Process | null = null;
+  #socket: OwnSocket | null = null;
   #link: Link | null = null;
   #state: 'initial' | 'started' | 'shutdown' = 'initial';
 
@@ -78,6 +80,8 @@ export class BaseManager implements AsyncDisposable {
     this.#become('started');
     const [ours, theirs] = Pipe();
     const registry = registryOf(this.constructor);
+    const socket = this.#address === null ? new OwnSocket() : null;
+    const address = socket?.path ?? this.#address;
     const server = new ForkProcess({
       name: `${this.constructor.name}-server`,
       daemon: true,
@@ -85,7 +89,7 @@ export class BaseManager implements AsyncDisposable {
       target: async () => {
         try {
           await initializer?.(...initargs);
-          const listener = new Listener(this.#address, { authkey: this.#authkey });
+          const listener = new Listener(address, { authkey: this.#authkey });
           const objects = new ObjectServer(registry, listener);
           theirs.sendSync(listener.address);
           theirs.close();
@@ -102,9 +106,11 @@ export class BaseManager implements AsyncDisposable {
     if (answer instanceof Error) {
       this.#state = 'initial';
       server.joinSync(SHUTDOWN_MS);
+      socket?.remove();
       throw answer;
     }
     this.#process = server;
+    this.#socket = socket;
     this.#address = answer as Address;
     this.#link = linkTo(this.#address, this.#authkey);
   }
@@ -159,6 +165,7 @@ export class BaseManager implements AsyncDisposable {
       }
     }
     link.close();
+    this.#socket?.remove();
   }
 
   /** Waits until the server's process has ended. */
@@ -214,6 +221,7 @@ function registryOf(Class: object): Registry {
 export function registerType(Class: typeof BaseManager, typeid: string, type: RegisteredType): void {
   if (!registries.has(Class)) registries.set(Class, new Map());
   registries.get(Class)?.set(typeid, type);
+  if (Object.hasOwn(Class.prototype, typeid)) return; // there is a method that makes it
   Object.defineProperty(Class.prototype, typeid, {
     value: function (this: BaseManager, ...args: unknown[]) {
       return this.create(typeid, ...args);

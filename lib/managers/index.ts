@@ -11,6 +11,7 @@ export type {
   EventProxy,
   JoinableQueueProxy,
   LockProxy,
+  PoolProxy,
   QueueProxy,
   SemaphoreProxy,
 } from './types';

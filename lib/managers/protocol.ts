@@ -3,7 +3,7 @@ import { decode, encodeInto, registerErrorClass } from '../codec';
 import { ProcessError } from '../errors';
 
 /** How an object is shown to clients. */
-export type Face = 'dict' | 'list' | 'map' | 'set' | 'namespace' | 'array' | 'object';
+export type Face = 'dict' | 'list' | 'map' | 'set' | 'namespace' | 'array' | 'object' | 'pool';
 
 /** Where an object is: what a proxy is made from. */
 export interface Token {

@@ -7,7 +7,7 @@ import { badMessage, registerTransferable } from '../codec';
 import { addForkHooks } from '../util/fork-hooks';
 import type { Face, Token } from './protocol';
 
-const FACES: readonly Face[] = ['dict', 'list', 'map', 'set', 'namespace', 'array', 'object'];
+const FACES: readonly Face[] = ['dict', 'list', 'map', 'set', 'namespace', 'array', 'object', 'pool'];
 
 /** An object of this process's server inside of another one of its objects. */
 export class LocalReference {

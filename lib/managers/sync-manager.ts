@@ -1,8 +1,13 @@
+import { processCpuCount } from '../os';
+import type { PoolOptions } from '../pool';
 import { Array as sharedArray, Value as sharedValue } from '../shared';
 import { BaseManager, registerType } from './base-manager';
+import { poolFaceOf } from './client/pool-face';
+import { remoteOf, type Remote } from './client/remote';
 import type { Face } from './protocol';
 import { ManagedLock, ManagedRLock } from './server/locks';
 import { ManagedBarrier, ManagedCondition, ManagedEvent } from './server/meetings';
+import { ManagedPool } from './server/pool';
 import { ManagedQueue } from './server/queue';
 import { ManagedSemaphore } from './server/semaphore';
 import type * as faces from './types';
@@ -29,6 +34,21 @@ export class SyncManager extends BaseManager {
   declare BoundedSemaphore: (value?: number) => faces.SemaphoreProxy;
   declare Condition: (lock?: faces.LockProxy) => faces.ConditionProxy;
   declare Event: () => faces.EventProxy;
+  /**
+   * Workers for all who have the proxy: no more tasks run at once than it has processes. They are children of the process that
+   * hands in the work. Python: `SyncManager.Pool`.
+   */
+  Pool(
+    options?: number | PoolOptions | null,
+    initializer?: PoolOptions['initializer'],
+    initargs?: Iterable<unknown>,
+  ): faces.PoolProxy {
+    const given = typeof options === 'number' ? { processes: options } : (options ?? {});
+    const { processes = null } = given;
+    const pool = this.create('Pool', processes ?? processCpuCount()) as faces.PoolProxy;
+    poolFaceOf(remoteOf(pool) as Remote).configure({ initializer, initargs, ...given });
+    return pool;
+  }
   declare Barrier: (parties: number, options?: { timeout?: number | null }) => faces.BarrierProxy;
 }
 
@@ -75,6 +95,7 @@ define('Semaphore', 'object', (value?: number) => new ManagedSemaphore(value), t
 define('BoundedSemaphore', 'object', (value?: number) => new ManagedSemaphore(value, true), true);
 define('Condition', 'object', (lock?: ManagedRLock) => new ManagedCondition(lock), true);
 define('Event', 'object', () => new ManagedEvent(), true);
+define('Pool', 'pool', (processes: number) => new ManagedPool(processes), true);
 define(
   'Barrier',
   'object',

@@ -1,4 +1,5 @@
 /** What the proxies of a SyncManager look like to TypeScript. All calls block; `name` and `nameSync` are one. */
+import type { MapOptions, Pool, TaskOptions } from '../pool';
 import type { WaitOptions } from './server/options';
 
 export type { TypeCode } from '../shared';
@@ -64,4 +65,32 @@ export interface QueueProxy<T> {
 export interface JoinableQueueProxy<T> extends QueueProxy<T> {
   taskDone(): void;
   join(timeout?: number | null): boolean;
+}
+
+/** A Pool that several processes share: calls block, but for those that are called async. */
+export interface PoolProxy {
+  readonly processes: number;
+  apply<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    args?: Iterable<unknown> | null,
+    kwargs?: object | null,
+    options?: TaskOptions,
+  ): Awaited<R>;
+  map<T, R>(fn: (item: T) => R, iterable: Iterable<T>, options?: number | MapOptions): Awaited<R>[];
+  starmap<A extends unknown[], R>(
+    fn: (...args: A) => R,
+    iterable: Iterable<Iterable<unknown>>,
+    options?: number | MapOptions,
+  ): Awaited<R>[];
+  applyAsync: Pool['applyAsync'];
+  mapAsync: Pool['mapAsync'];
+  starmapAsync: Pool['starmapAsync'];
+  imap: Pool['imap'];
+  imapUnordered: Pool['imapUnordered'];
+  /** No more tasks, for all who have the proxy. */
+  close(): void;
+  /** Ends the tasks of this process at once, those of others before they begin. */
+  terminate(): void;
+  /** Blocks until the workers of this process have ended; after close() or terminate(). */
+  join(): void;
 }

@@ -1,5 +1,6 @@
 import { invalidType } from '../../errors';
 import { base } from './proxy';
+import { poolFaceOf } from './pool-face';
 import { remoteOf, type Remote } from './remote';
 
 /** What `asyncProxy` gives: every name can be called, and awaited as a property. */
@@ -43,11 +44,19 @@ export function asyncProxy(proxy: object): AsyncProxy {
 
 function member(remote: Remote, name: string): unknown {
   const { face } = remote.token;
+  if (face === 'pool') return poolMember(remote, name);
   const own = name === 'copy' ? (one: Remote) => one.doAsync('value') : methodOf(face, name);
   const call = (...args: unknown[]): Promise<unknown> =>
     own === undefined
       ? remote.doAsync('call', face === 'object' ? base(name) : name, args)
       : own(remote, ...args);
+  return Object.assign(call, {
+    then: (...settle: Parameters<Promise<unknown>['then']>) => remote.doAsync('get', name).then(...settle),
+  });
+}
+
+function poolMember(remote: Remote, name: string): unknown {
+  const call = (...args: unknown[]): Promise<unknown> => poolFaceOf(remote).later(base(name), args);
   return Object.assign(call, {
     then: (...settle: Parameters<Promise<unknown>['then']>) => remote.doAsync('get', name).then(...settle),
   });

@@ -4,6 +4,7 @@ import { noteProxy } from '../references';
 import type { Token } from '../protocol';
 import { noteRemote, Remote } from './remote';
 import type { Link } from './link';
+import { poolFaceOf } from './pool-face';
 
 /** Methods that give the object itself. */
 const FLUENT: Readonly<Record<string, readonly string[]>> = {
@@ -203,6 +204,21 @@ export function base(name: string): string {
   return name.endsWith('Sync') ? name.slice(0, -4) : name;
 }
 
+/** Its functions cannot go there: what it does it does here. */
+function pool(remote: Remote): Handler {
+  const face = poolFaceOf(remote);
+  return {
+    get: (target, name) => {
+      if (typeof name === 'symbol') return Reflect.get(target, name) as unknown;
+      if (name === 'toString') return () => String(show(remote, {}));
+      const found = (face as unknown as Record<string, unknown>)[base(name)];
+      return typeof found === 'function' ? (found as AnyFunction).bind(face) : found;
+    },
+    set: () => false,
+    has: (_, name) => typeof name === 'string' && name in face,
+  };
+}
+
 const HANDLERS: Record<Token['face'], (remote: Remote, self: () => object) => Handler> = {
   dict,
   namespace: dict,
@@ -211,4 +227,5 @@ const HANDLERS: Record<Token['face'], (remote: Remote, self: () => object) => Ha
   map: collection('map'),
   set: collection('set'),
   object,
+  pool,
 };

@@ -66,12 +66,13 @@ function answer(object: object, result: unknown): unknown {
 export const ITSELF = Symbol('itself');
 
 function methodOf(entry: Entry, name: string): ((...args: unknown[]) => unknown) | null {
-  if (!isExposed(entry, name)) return null;
-  const { face, object } = entry;
+  const { face, object, exposed } = entry;
   const known = { list: LIST_METHODS, array: ARRAY_METHODS, map: MAP_METHODS, set: SET_METHODS }[
     face as 'list'
   ];
-  if (known !== undefined ? !known.has(name) : face !== 'object') return null;
+  if (known !== undefined) {
+    if (!known.has(name) || (exposed !== null && !exposed.includes(name))) return null;
+  } else if ((face !== 'object' && face !== 'pool') || !isExposed(entry, name)) return null;
   const method = (object as Indexed)[name];
   return typeof method === 'function' ? (method as (...args: unknown[]) => unknown) : null;
 }
@@ -112,6 +113,8 @@ function isOpen(entry: Entry, name: string): boolean {
     case 'map':
     case 'set':
       return name === 'size';
+    case 'pool':
+      return name === 'processes';
     case 'object':
       return isExposed(entry, name) && typeof (entry.object as Indexed)[name] !== 'function';
   }

@@ -44,6 +44,12 @@ export class ManagedSemaphore {
     return this.#value;
   }
 
+  /** All who wait go on, now and later. */
+  open(): void {
+    this.#value = Infinity;
+    this.#waiters.wakeAll();
+  }
+
   locked(): boolean {
     return this.#value === 0;
   }

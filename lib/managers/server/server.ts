@@ -120,8 +120,8 @@ export class ObjectServer implements Host {
   #operate(caller: Caller, [, id, operation, name, argument]: DoRequest): unknown {
     const entry = this.#objects.get(id);
     const result = perform(entry, caller, operation, name, argument);
-    const typeid = operation === 'call' ? entry.methodToTypeid[String(name)] : undefined;
-    return typeid === undefined ? result : this.#keep(typeid, result);
+    const stays = operation === 'call' && Object.hasOwn(entry.methodToTypeid, String(name));
+    return stays ? this.#keep(entry.methodToTypeid[String(name)] as string, result) : result;
   }
 
   #create(typeid: string, args: readonly unknown[]): unknown {
