@@ -188,6 +188,11 @@ export const examples = [
     ],
   },
   {
+    file: 'shared-dict.mjs',
+    title: 'A dictionary in shared memory',
+    shows: [/11 words, "the" 3 times, "dog" 2 times, "cat" in it: false/],
+  },
+  {
     file: 'manager-registry.mjs',
     title: 'Unrelated programs share a registry over TCP',
     seconds: 20,
