@@ -118,7 +118,7 @@ test('clients come and go', async () => {
     fds: 0,
     heap: 'as at the start',
     free: [true, true],
-    some: true,
+    killed: 6,
   });
 });
 
