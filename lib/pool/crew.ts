@@ -1,6 +1,7 @@
 /** The workers of a pool: who there is, who takes the next task, who comes and who goes. */
 import type { Bell } from './bell';
-import { oomKills } from './out-of-memory';
+import type { Bequest } from './bequest';
+import { OomKills } from './out-of-memory';
 import type { PoolSettings } from './settings';
 import { Worker } from './worker';
 
@@ -17,10 +18,13 @@ export class Crew {
   live: readonly Worker[] = [];
   readonly all = new Set<Worker>();
   isForking = false;
+  /** For those that are forked now. */
+  bequest: Bequest | null = null;
   readonly #settings: PoolSettings;
   readonly #bell: Bell;
   readonly #onDeath: (worker: Worker) => void;
   #made = 0;
+  #oom: OomKills | undefined;
   #kills = 0;
 
   constructor(settings: PoolSettings, bell: Bell, onDeath: (worker: Worker) => void) {
@@ -53,7 +57,7 @@ export class Crew {
       if (idle === null) return null;
       this.dismiss(idle);
     }
-    if (this.all.size === 0) this.#kills = oomKills();
+    if (this.all.size === 0) this.wasOutOfMemory();
     this.isForking = true;
     try {
       const worker = new Worker({
@@ -62,6 +66,7 @@ export class Crew {
         initargs: this.#settings.initargs,
         budget: this.#settings.maxTasks,
         parentBell: this.#bell,
+        bequest: this.bequest,
         onDeath: this.#onDeath,
       });
       this.live = [...this.live, worker];
@@ -122,7 +127,7 @@ export class Crew {
   /** Whether the kernel has killed somebody for want of memory since this was last asked. */
   wasOutOfMemory(): boolean {
     const before = this.#kills;
-    this.#kills = oomKills();
+    this.#kills = (this.#oom ??= new OomKills()).count();
     return this.#kills > before;
   }
 

@@ -11,11 +11,12 @@ import { encodeInto } from '../codec';
 import { StateError } from '../errors';
 import { me } from '../memory';
 import { Alarm } from './alarm';
+import { Bequest } from './bequest';
 import { Crew } from './crew';
 import { arrived, noStart, workerLost } from './failures';
 import { keep } from './outbox';
 import { Overseer, PATIENCE_MS } from './overseer';
-import { FIRST_TAG, NO_START, RETURNED, type ResultMessage } from './protocol';
+import { APPLY, FIRST_TAG, NO_START, RETURNED, type ResultMessage } from './protocol';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
@@ -81,17 +82,42 @@ export class Dispatcher {
   submit(init: TaskInit, sink: TaskSink): Task {
     this.checkOpen();
     const number = numberOf(init.fn);
+    if (init.mode === APPLY && Bequest.isWorth(init.args) && this.#crew.idle(number) === null) {
+      return this.bequeath(init.args, () => this.#submit(number, init, sink));
+    }
+    return this.#submit(number, init, sink);
+  }
+
+  /** While `call` submits tasks: what is large among the values reaches workers forked for them without a copy. */
+  bequeath<T>(values: readonly unknown[], call: () => T): T {
+    if (!this.#crew.wantsFork || !Bequest.isWorth(values)) return call();
+    const outer = this.#crew.bequest;
+    const bequest = new Bequest(values);
+    this.#crew.bequest = bequest;
+    try {
+      return call();
+    } finally {
+      bequest.end();
+      this.#crew.bequest = outer;
+    }
+  }
+
+  #submit(number: number, init: TaskInit, sink: TaskSink): Task {
     const { mode, args, kwargs, signal } = init;
-    const message =
-      kwargs == null ? [FIRST_TAG, number, mode, args] : [FIRST_TAG, number, mode, args, kwargs];
+    const messageOf = (list: readonly unknown[]): unknown[] =>
+      kwargs == null ? [FIRST_TAG, number, mode, list] : [FIRST_TAG, number, mode, list, kwargs];
+    const { bequest } = this.#crew;
+    const short = bequest?.shorten(args) ?? null;
+    const message = messageOf(short ?? args);
     const { bytes, length } = encodeInto(message);
     const task = new Task(init, number, sink, this.#onSettled);
+    if (bequest !== null && short !== null) task.legacy = { bequest, brief: message, whole: messageOf(args) };
     if (this.#outstanding++ === 0) {
       this.#keepAlive();
       this.#wakeups.expect(task.submitted);
     }
     const worker = this.#queue.peek() === undefined ? this.#workerNow(number) : null;
-    if (worker === null || !worker.give(task, bytes, length)) {
+    if (worker === null || !worker.canRead(task) || !worker.give(task, bytes, length)) {
       keep(task, bytes, length);
       this.#queue.push(task);
       if (--this.#skip < 0) this.#feed();
@@ -225,12 +251,22 @@ export class Dispatcher {
         const worker = this.#workerFor(task.number);
         if (worker === null) break;
         if (this.#queue.peek() !== task || worker.state !== 'live') continue;
-        if (!worker.giveKept(task)) break;
+        if (!this.#give(worker, task)) break;
         this.#queue.shift();
       }
       this.#skip = LOOK_AFTER;
     } finally {
       this.#isFeeding = false;
+    }
+  }
+
+  #give(worker: Worker, task: Task): boolean {
+    try {
+      return worker.giveKept(task);
+    } catch (error) {
+      // What was to be inherited cannot be sent any more: its memory was given away meanwhile.
+      task.reject(error);
+      return true;
     }
   }
 

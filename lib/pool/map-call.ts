@@ -4,8 +4,9 @@ import { defaultChunksize, Gathering } from './chunks';
 import type { Dispatcher } from './dispatcher';
 import { collect, isAsyncIterable, type AnyIterable } from './iterables';
 import { checkChunksize, checkTimeout, type MapAsyncOptions, type MapOptions } from './options';
-import type { Mode } from './protocol';
+import { MAP, type Mode } from './protocol';
 import type { TaskFunction } from './registry';
+import type { Task } from './task';
 
 /** Throws what is wrong with the options, or with an item that cannot be cloned. */
 export function startMap<R>(
@@ -27,13 +28,15 @@ export function startMap<R>(
       result as AsyncResult,
       progressOf(options),
     );
-    const sent = [];
+    const sent: Task[] = [];
     try {
-      for (let start = 0; start < items.length; start += size) {
-        const args = items.slice(start, start + size);
-        const init = { fn, mode, args, timeout, signal: options.signal };
-        sent.push(dispatcher.submit(init, gathering.part(start, args.length)));
-      }
+      dispatcher.bequeath(mode === MAP ? items : [], () => {
+        for (let start = 0; start < items.length; start += size) {
+          const args = items.slice(start, start + size);
+          const init = { fn, mode, args, timeout, signal: options.signal };
+          sent.push(dispatcher.submit(init, gathering.part(start, args.length)));
+        }
+      });
     } catch (error) {
       for (const task of sent) dispatcher.cancel(task, error);
       throw error;

@@ -1,32 +1,41 @@
-/** How often the kernel has killed for want of memory in the control group of this process. */
+/** How often the kernel has killed for want of memory in the control group of this process; cgroups(7), both versions. */
 import { readFileSync } from 'node:fs';
 
-let file: string | null | undefined;
+export class OomKills {
+  readonly #file: string | null;
 
-/** 0 where nobody tells. */
-export function oomKills(): number {
-  if (file === undefined) file = findFile();
-  if (file === null) return 0;
-  try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync(file, 'latin1'))?.[1] ?? 0);
-  } catch {
-    return 0;
+  /** @param groups what /proc/self/cgroup is, `root` where control groups are mounted */
+  constructor(groups = '/proc/self/cgroup', root = '/sys/fs/cgroup') {
+    this.#file = candidates(read(groups), root).find((path) => countIn(read(path)) !== null) ?? null;
+  }
+
+  /** 0 where nobody tells. */
+  count(): number {
+    return this.#file === null ? 0 : (countIn(read(this.#file)) ?? 0);
   }
 }
 
-function findFile(): string | null {
+/** The files that may tell, the nearest group first: in a container its own group is the root of what can be seen. */
+function candidates(groups: string, root: string): string[] {
+  const unified = /^0::(.*)$/m.exec(groups)?.[1] ?? '';
+  const memory = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(groups)?.[1] ?? '';
+  return [
+    `${root}/memory${memory}/memory.oom_control`,
+    `${root}/memory/memory.oom_control`,
+    `${root}${unified}/memory.events`,
+    `${root}/memory.events`,
+  ];
+}
+
+function countIn(text: string): number | null {
+  const found = /^oom_kill (\d+)$/m.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+function read(path: string): string {
   try {
-    const group = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1'))?.[1];
-    for (const path of [`/sys/fs/cgroup${group ?? ''}/memory.events`, '/sys/fs/cgroup/memory.events']) {
-      try {
-        readFileSync(path, 'latin1');
-        return path;
-      } catch {
-        // the next
-      }
-    }
+    return readFileSync(path, 'latin1');
   } catch {
-    // no /proc
+    return '';
   }
-  return null;
 }

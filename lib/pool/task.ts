@@ -1,5 +1,6 @@
 /** A piece of work on its way: from submit() to the one settlement of its sink. */
 import { TimeoutError } from '../errors';
+import type { Bequest } from './bequest';
 import type { Letter } from './outbox';
 import type { Mode } from './protocol';
 import type { TaskFunction } from './registry';
@@ -22,6 +23,13 @@ export interface TaskInit {
   signal?: AbortSignal | undefined;
 }
 
+/** For the heirs of a bequest the message is brief, for others it is whole. */
+export interface Legacy {
+  bequest: Bequest;
+  brief: unknown[];
+  whole: unknown[];
+}
+
 /** queued: in the dispatcher; sent: a worker's; settled: the sink knows. */
 export type TaskState = 'queued' | 'sent' | 'settled';
 
@@ -34,6 +42,7 @@ export class Task implements Letter {
   bytes: Buffer | null = null;
   offset = 0;
   length = 0;
+  legacy: Legacy | null = null;
   /** When it was submitted; performance.now(). */
   readonly submitted = performance.now();
   /** Holds the function as long as a worker may have to be forked for it. */
@@ -76,6 +85,7 @@ export class Task implements Letter {
     if (this.state === 'settled') return false;
     this.state = 'settled';
     this.bytes = null;
+    this.legacy = null;
     this.worker = null;
     this.#forgetSignal?.();
     this.#onSettled();

@@ -1,11 +1,13 @@
 /** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
+import { encodeInto } from '../codec';
 import { native, READABLE, type FdWatcher } from '../native';
 import { ForkProcess } from '../process';
 import { NOTHING, BUSY } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
+import type { Bequest } from './bequest';
 import { Fifo } from './fifo';
-import { unfold } from './outbox';
+import { keep, unfold } from './outbox';
 import { FIRST_TAG, READY, readTag, STARTING, writeTag, type ResultMessage } from './protocol';
 import { registered } from './registry';
 import type { Task } from './task';
@@ -39,6 +41,8 @@ export interface WorkerInit {
   /** Tasks it may be given in its life. */
   budget: number;
   parentBell: Bell;
+  /** What it is left by the call that makes it. */
+  bequest: Bequest | null;
   onDeath: (worker: Worker) => void;
 }
 
@@ -63,11 +67,13 @@ export class Worker {
   readonly #process: WorkerProcess;
   readonly #watcher: FdWatcher;
   readonly #known: number;
+  readonly #bequest: Bequest | null;
   #nextTag = FIRST_TAG;
 
   /** Forks. Throws OSError. */
   constructor(init: WorkerInit) {
     this.budget = init.budget;
+    this.#bequest = init.bequest;
     this.#known = registered();
     this.#channel = new Channel(init.parentBell);
     this.#process = new WorkerProcess(init.name, init.initargs, () =>
@@ -134,7 +140,14 @@ export class Worker {
 
   /** A task that has waited. */
   giveKept(task: Task): boolean {
-    return this.give(task, unfold(task), task.length);
+    if (this.canRead(task)) return this.give(task, unfold(task), task.length);
+    const { bytes, length } = encodeInto(task.legacy?.whole);
+    return this.give(task, bytes, length);
+  }
+
+  /** Whether it has inherited what the task's message only names. */
+  canRead(task: Task): boolean {
+    return task.legacy === null || task.legacy.bequest === this.#bequest;
   }
 
   /** The next result, or null. Throws when it cannot be decoded. */
@@ -165,9 +178,13 @@ export class Worker {
     for (const task of back) {
       task.state = 'queued';
       task.worker = null;
-      task.bytes = taken.get(task.tag) as Buffer;
-      task.offset = 0;
-      task.length = task.bytes.length;
+      const bytes = taken.get(task.tag) as Buffer;
+      if (task.legacy === null) {
+        keep(task, bytes, bytes.length);
+      } else {
+        const brief = encodeInto(task.legacy.brief);
+        keep(task, brief.bytes, brief.length);
+      }
     }
     return back;
   }
