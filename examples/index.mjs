@@ -95,6 +95,12 @@ export const examples = [
     shows: [/alone: +78498 primes/, /with a pool: =+ 40\/40/, /with a pool: 78498 primes in/],
   },
   {
+    file: 'text-index.mjs',
+    title: 'An index of words over thousands of files, with a progress bar',
+    seconds: 90,
+    shows: [/alone: +\d+ terms/, /\[#{30}\] (\d+)\/\1 portions/, /as fast, the same index: true/],
+  },
+  {
     file: 'executor-submit.mjs',
     title: 'An executor: submit, map, errors',
     seconds: 30,
