@@ -7,6 +7,7 @@ import { activeChildren, currentProcess, getLogger, logToStderr, parentProcess }
 import { JoinableQueue, Queue, SimpleQueue } from '../queues';
 import * as shared from '../shared';
 import * as sync from '../sync';
+import { SharedDict } from '../dict';
 import * as errors from '../errors';
 
 const { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } = connection;
@@ -37,7 +38,7 @@ export const common = {
   ...{ connection, Client, ClientSync, Connection, Listener, Pipe, wait, waitSync },
   ...sync,
   ...{ Array, copy, ctypes, RawArray, RawValue, ShareableList, SharedMemory, Structure, synchronized, Value },
-  ...{ JoinableQueue, Queue, SimpleQueue },
+  ...{ JoinableQueue, Queue, SharedDict, SimpleQueue },
   ...{ asyncProxy, BaseManager, Manager, RemoteError, SyncManager },
   AsyncResult,
   ...{ AuthenticationError, BufferTooShort, MaybeEncodingError, ProcessError, RemoteTraceback, TimeoutError },
