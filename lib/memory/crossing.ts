@@ -46,6 +46,11 @@ export function sendMemory(
   return { ...descriptors, ...lent(blockAt(arena, at, sizeClass(bytes), false)), at: 0 };
 }
 
+/** Whether the buffer lies in memory that this process shares with its relatives. */
+export function isShared(buffer: ArrayBufferLike): boolean {
+  return arenas.has(buffer) || blockOfSlice(buffer) !== undefined;
+}
+
 function lent(block: Block): { offset: number; size: number } {
   lend(block);
   return { offset: block.offset, size: block.size };
