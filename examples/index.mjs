@@ -196,6 +196,7 @@ export const examples = [
   {
     file: 'shared-dict.mjs',
     title: 'A dictionary in shared memory',
+    seconds: 20,
     shows: [/11 words, "the" 3 times, "dog" 2 times, "cat" in it: false/],
   },
   {

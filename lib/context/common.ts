@@ -26,11 +26,17 @@ const {
 } = shared;
 const {
   AuthenticationError,
+  BrokenBarrierError,
   BufferTooShort,
+  Empty,
+  EOFError,
+  Full,
   MaybeEncodingError,
   ProcessError,
   RemoteTraceback,
+  StateError,
   TimeoutError,
+  WorkerLostError,
 } = errors;
 
 export const common = {
@@ -41,6 +47,7 @@ export const common = {
   ...{ JoinableQueue, Queue, SharedDict, SimpleQueue },
   ...{ asyncProxy, BaseManager, Manager, RemoteError, SyncManager },
   AsyncResult,
-  ...{ AuthenticationError, BufferTooShort, MaybeEncodingError, ProcessError, RemoteTraceback, TimeoutError },
+  ...{ AuthenticationError, BrokenBarrierError, BufferTooShort, Empty, EOFError, Full, MaybeEncodingError },
+  ...{ ProcessError, RemoteTraceback, StateError, TimeoutError, WorkerLostError },
   ...{ getLogger, logToStderr },
 };

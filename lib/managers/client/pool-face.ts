@@ -23,7 +23,7 @@ export function poolFaceOf(remote: Remote): PoolFace {
   return known;
 }
 
-export class PoolFace {
+class PoolFace {
   #pool: Pool | null = null;
   #generation = generation;
   readonly #guarded = new WeakMap<AnyFunction, AnyFunction>();
