@@ -15,7 +15,6 @@ testCases(
     'a server is shared on purpose',
     'what the parent waits for is not disturbed',
     'stdin of a child is empty, and its own',
-    'a recycled pid is nobody we know',
   ],
   { timeout: 60_000, speaks: true },
 );
