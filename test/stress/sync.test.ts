@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runFixture } from '../helpers/program';
 
 const short = process.env['FORKABLE_STRESS'] === 'short';
-const ROUNDS = short ? 1000 : 10_000;
+const ROUNDS = short ? 500 : 10_000;
 
 test.each(['Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Condition', 'Event', 'Barrier'])(
   `${ROUNDS} processes killed at random instants: %s`,
