@@ -4,7 +4,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "native/base/fork_hooks.h"
@@ -88,7 +90,9 @@ void NoteEntropy(uint8_t* buffer, size_t size) {
 void FillRandom(uint8_t* bytes, size_t size) {
   while (size > 0) {
     ssize_t got = ::getrandom(bytes, size, 0);
-    if (got <= 0) continue;
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0)
+      ::abort();  // forbidden by a filter: better no child than one that draws its parent's numbers
     bytes += got;
     size -= static_cast<size_t>(got);
   }

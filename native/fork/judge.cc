@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "native/fork/engine.h"
+#include "native/fork/parked.h"
 #include "native/fork/raw.h"
 #include "native/fork/scheduler.h"
 #include "native/fork/threads.h"
@@ -83,13 +84,13 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
       }
     } else if (IsParkedInEpoll(thread)) {
       thread.returns = false;
-      RememberKind(thread, ThreadKind::kLoop);
+      Learn(thread.tid, thread.thread_pointer, ThreadKind::kLoop);
     } else if (barrier.Holds(thread.tid)) {
-      RememberKind(thread, ThreadKind::kPool);
+      Learn(thread.tid, thread.thread_pointer, ThreadKind::kPool);
     } else if (!IsParked(thread)) {
       pool_busy = true;
       if (!stranger_limit_.passed()) wait = true;
-      else RememberKind(thread, ThreadKind::kHelper);
+      else Learn(thread.tid, thread.thread_pointer, ThreadKind::kHelper);
     }
   }
   if (pool_busy && !barrier.raised()) return Verdict::kRaiseBarrier;

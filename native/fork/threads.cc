@@ -3,7 +3,6 @@
 #include "native/fork/threads.h"
 
 #include <dlfcn.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -13,20 +12,15 @@
 #include <cstring>
 
 #include "native/base/deadline.h"
-#include "native/fork/arch.h"
 #include "native/fork/engine.h"
+#include "native/fork/parked.h"
 #include "native/fork/raw.h"
 #include "native/posix/internal_signals.h"
-
-#ifndef SYS_futex_waitv
-#define SYS_futex_waitv 449
-#endif
 
 namespace forkable {
 
 namespace {
 
-constexpr size_t kMaxThreads = 1024;
 constexpr uint32_t kIndexBits = 10;
 constexpr uint32_t kRoundMask = (1u << (32 - kIndexBits)) - 1;
 constexpr int64_t kArrivalLimit = 2 * kNanosPerSecond;
@@ -48,18 +42,6 @@ std::atomic<uint32_t> arrived_{0};   // of the current round
 std::atomic<uint32_t> departed_{0};  // of the current round
 ptrdiff_t rseq_offset_ = 0;
 bool has_rseq_ = false;
-
-struct Known {
-  pid_t tid;
-  void* thread_pointer;
-  ThreadKind kind;
-};
-Known known_[kMaxThreads];
-size_t known_count_ = 0;
-
-// Threads that block every signal for good: they run on during a fork. Looked at anew at each fork.
-pid_t blockers_[64];
-size_t blocker_count_ = 0;
 
 void OnStop(int, siginfo_t* info, void* raw_context) {
   int saved_errno = errno;
@@ -104,23 +86,6 @@ void OnStop(int, siginfo_t* info, void* raw_context) {
 
 int Resume(void* thread) { _longjmp(static_cast<StoppedThread*>(thread)->resume, 1); }
 
-bool BlocksStop(uint64_t mask) { return (mask >> (StopSignal() - 1)) & 1; }
-
-bool IsBlocker(pid_t tid) {
-  for (size_t i = 0; i < blocker_count_; i++) {
-    if (blockers_[i] == tid) return BlocksStop(raw::BlockedSignals(tid));
-  }
-  return false;
-}
-
-void AddBlocker(pid_t tid) {
-  for (size_t i = 0; i < blocker_count_; i++) {
-    if (blockers_[i] == tid) return;
-  }
-  if (blocker_count_ == sizeof blockers_ / sizeof *blockers_) blocker_count_ = 0;  // dead ones, most likely
-  blockers_[blocker_count_++] = tid;
-}
-
 bool Ask(pid_t tid, pid_t pid, uint32_t round) {
   StoppedThread& thread = threads_[count_];
   memset(static_cast<void*>(&thread), 0, offsetof(StoppedThread, resume));
@@ -136,14 +101,6 @@ bool Ask(pid_t tid, pid_t pid, uint32_t round) {
   if (::syscall(SYS_rt_tgsigqueueinfo, pid, tid, StopSignal(), &info) != 0) return errno == ESRCH;
   count_++;
   return true;
-}
-
-// Has this thread answered before, or is it known to be one that does?
-bool IsKnown(pid_t tid) {
-  for (size_t i = 0; i < known_count_; i++) {
-    if (known_[i].tid == tid) return true;
-  }
-  return false;
 }
 
 // A thread that blocks the signal for good: it sleeps, and every look finds it so. One that is still leaving
@@ -189,37 +146,6 @@ bool Departed() {
   return true;
 }
 
-ThreadKind KindOf(pid_t tid, void* thread_pointer) {
-  for (size_t i = 0; i < known_count_; i++) {
-    if (known_[i].tid == tid &&
-        (known_[i].thread_pointer == nullptr || known_[i].thread_pointer == thread_pointer)) {
-      known_[i].thread_pointer = thread_pointer;
-      return known_[i].kind;
-    }
-  }
-  return ThreadKind::kUnknown;
-}
-
-// Room for more: what is known of nothing but its number is learnt again soon.
-void ForgetUnknown() {
-  size_t kept = 0;
-  for (size_t i = 0; i < known_count_; i++) {
-    if (known_[i].kind != ThreadKind::kUnknown) known_[kept++] = known_[i];
-  }
-  known_count_ = kept < kMaxThreads ? kept : kMaxThreads - 1;
-}
-
-void Learn(pid_t tid, void* thread_pointer, ThreadKind kind) {
-  for (size_t i = 0; i < known_count_; i++) {
-    if (known_[i].tid == tid) {
-      known_[i] = {tid, thread_pointer, kind};
-      return;
-    }
-  }
-  if (known_count_ == kMaxThreads) ForgetUnknown();
-  known_[known_count_++] = {tid, thread_pointer, kind};
-}
-
 }  // namespace
 
 bool InitThreads() {
@@ -237,32 +163,7 @@ bool InitThreads() {
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigfillset(&action.sa_mask);
   if (::sigaction(StopSignal(), &action, nullptr) != 0) return false;
-
-  // Node starts the threads of V8's platform before all others, with SIGUSR1 blocked; the scheduler comes
-  // first.
-  static int tids[kMaxThreads];
-  size_t found = raw::ListNumbers("/proc/self/task", tids, kMaxThreads);
-  pid_t main = ::getpid();
-  bool usr1_marks = false;
-  pid_t scheduler = 0;
-  auto age = [&](pid_t tid) { return static_cast<uint32_t>(tid - main) % 4194304u; };
-  for (size_t i = 0; i < found; i++) {
-    if (tids[i] == main) continue;
-    if (scheduler == 0 || age(tids[i]) < age(scheduler)) scheduler = tids[i];
-    uint64_t mask = raw::BlockedSignals(tids[i]);
-    if (BlocksStop(mask)) AddBlocker(tids[i]);
-    if (mask == 1ull << (SIGUSR1 - 1)) usr1_marks = true;
-  }
-  for (size_t i = 0; i < found; i++) {
-    if (tids[i] == main) continue;
-    uint64_t mask = raw::BlockedSignals(tids[i]);
-    if (BlocksStop(mask)) continue;
-    char name[32] = "";
-    raw::ReadTaskFile(tids[i], "/comm", name, sizeof name);
-    bool platform = usr1_marks ? mask == 1ull << (SIGUSR1 - 1) : strstr(name, "V8Worker") != nullptr;
-    if (tids[i] == scheduler) Learn(tids[i], nullptr, ThreadKind::kScheduler);
-    else if (platform) Learn(tids[i], nullptr, ThreadKind::kPlatform);
-  }
+  LearnFirstThreads();
   return true;
 }
 
@@ -325,49 +226,9 @@ void ReleaseThreads() {
   raw::FutexWakeAll(&released_);
 }
 
-bool IsParkedInEpoll(const StoppedThread& thread) {
-  const ucontext_t* uc = thread.context;
-  if (arch::ReturnValue(uc) != -EINTR) return false;
-  unsigned char code[arch::kSyscallSize];
-  auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
-  if (!raw::ReadMemory(behind, code, sizeof code) || !arch::IsSyscall(code)) return false;
-  if (arch::kInterruptKeepsArgument0) return raw::IsEpoll(static_cast<int>(arch::Argument0(uc)));
-  long number = arch::NumberOfInterrupted(uc);
-#ifdef SYS_epoll_wait
-  if (number == SYS_epoll_wait) return true;
-#endif
-  return number == SYS_epoll_pwait;
-}
-
-// Waiting, and not behind a lock: glibc waits for a mutex with the value 2. Its condition variables lock
-// themselves with other values; only their own waiters use FUTEX_WAIT_BITSET (and, before 2.34, the value 0
-// or 1).
-static bool IsIdleFutexWait(const ucontext_t* uc, bool certain) {
-  long operation = arch::Argument1(uc) & FUTEX_CMD_MASK;
-  if (operation == FUTEX_WAIT_BITSET) return true;
-  return !certain && operation == FUTEX_WAIT && arch::Argument2(uc) != 2;
-}
-
-static bool IsParkedFor(const StoppedThread& thread, bool certain) {
-  if (IsParkedInEpoll(thread)) return true;
-  const ucontext_t* uc = thread.context;
-  unsigned char code[arch::kSyscallSize];
-  auto* at = reinterpret_cast<const void*>(arch::ProgramCounter(uc));
-  if (raw::ReadMemory(at, code, sizeof code) && arch::IsSyscall(code)) {
-    long number = arch::NumberOfRestarted(uc);
-    if (number == SYS_futex_waitv) return true;
-    if (number != SYS_futex) return false;
-    return IsIdleFutexWait(uc, certain);
-  }
-  auto* behind = reinterpret_cast<const void*>(arch::ProgramCounter(uc) - arch::kSyscallSize);
-  return arch::ReturnValue(uc) == -EINTR && raw::ReadMemory(behind, code, sizeof code) &&
-         arch::IsSyscall(code);
-}
-
 void ReturnThreads() {
   released_ = round_.load();
-  known_count_ = 0;
-  blocker_count_ = 0;
+  ForgetThreads();
   constexpr int kFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |
                          CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
   for (size_t i = 0; i < count_; i++) {
@@ -377,7 +238,7 @@ void ReturnThreads() {
       // A recursive mutex and a lock for writers know their holder by the number in its descriptor: who may
       // hold one keeps the number under which it was taken.
       int spare = 0;
-      int* number = IsParkedFor(thread, true) ? thread.tid_address : &spare;
+      int* number = SleepsWithoutLock(thread) ? thread.tid_address : &spare;
       int tid = ::clone(Resume, reinterpret_cast<void*>(thread.stack), kFlags, &thread, number,
                         thread.thread_pointer, thread.tid_address);
       if (tid > 0) {
@@ -390,17 +251,6 @@ void ReturnThreads() {
     departed_.fetch_add(1);
     if (thread.tid_address != nullptr) *thread.tid_address = 0;
   }
-}
-
-bool IsParked(const StoppedThread& thread) { return IsParkedFor(thread, false); }
-
-bool HoldsNoLock(const StoppedThread& thread) {
-  if (engine::IsJavaScriptCode(arch::ProgramCounter(thread.context))) return true;
-  return IsParkedFor(thread, true);
-}
-
-void RememberKind(const StoppedThread& thread, ThreadKind kind) {
-  Learn(thread.tid, thread.thread_pointer, kind);
 }
 
 }  // namespace forkable

@@ -18,18 +18,9 @@
 #include <cstdint>
 
 #include "native/base/result.h"
+#include "native/fork/known_threads.h"
 
 namespace forkable {
-
-enum class ThreadKind : uint8_t {
-  kUnknown,
-  kPlatform,   // V8's platform workers
-  kScheduler,  // the platform's scheduler of delayed tasks, parked in epoll on a loop of its own
-  kLoop,       // runs a loop that must not run twice: inspector
-  kWorker,     // runs JavaScript of a Worker
-  kPool,       // libuv's thread pool
-  kHelper,     // anything else that goes on in a child: threads of addons
-};
 
 struct StoppedThread {
   pid_t tid;
@@ -58,15 +49,6 @@ void ReturnThreads();
 // The stopped threads, between stop and release.
 StoppedThread* StoppedThreads();
 size_t StoppedCount();
-
-// A thread is parked when it sleeps in a system call in which it holds no lock and that it can repeat.
-bool IsParkedInEpoll(const StoppedThread& thread);
-bool IsParked(const StoppedThread& thread);
-// The same of a thread that may sleep anywhere, but not behind a lock of JavaScript's engine or of C++.
-bool HoldsNoLock(const StoppedThread& thread);
-
-// What is known of a thread is kept for the next fork.
-void RememberKind(const StoppedThread& thread, ThreadKind kind);
 
 }  // namespace forkable
 
