@@ -12,20 +12,7 @@ export {
   setStartMethod,
 } from './context/index';
 export type { Context, PreloadOptions, StartMethod } from './context/index';
-export {
-  AuthenticationError,
-  BrokenBarrierError,
-  BufferTooShort,
-  Empty,
-  EOFError,
-  Full,
-  MaybeEncodingError,
-  ProcessError,
-  RemoteTraceback,
-  StateError,
-  TimeoutError,
-  WorkerLostError,
-} from './errors';
+export * from './errors/multiprocessing';
 export * as connection from './connection/index';
 export { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } from './connection/index';
 export type {

@@ -8,7 +8,7 @@ import { JoinableQueue, Queue, SimpleQueue } from '../queues';
 import * as shared from '../shared';
 import * as sync from '../sync';
 import { SharedDict } from '../dict';
-import * as errors from '../errors';
+import { errorsOfMultiprocessing } from '../errors';
 
 const { Client, ClientSync, Connection, Listener, Pipe, wait, waitSync } = connection;
 const { asyncProxy, BaseManager, Manager, RemoteError, SyncManager } = managers;
@@ -24,20 +24,6 @@ const {
   synchronized,
   Value,
 } = shared;
-const {
-  AuthenticationError,
-  BrokenBarrierError,
-  BufferTooShort,
-  Empty,
-  EOFError,
-  Full,
-  MaybeEncodingError,
-  ProcessError,
-  RemoteTraceback,
-  StateError,
-  TimeoutError,
-  WorkerLostError,
-} = errors;
 
 export const common = {
   ...{ activeChildren, cpuCount, currentProcess, parentProcess },
@@ -47,7 +33,6 @@ export const common = {
   ...{ JoinableQueue, Queue, SharedDict, SimpleQueue },
   ...{ asyncProxy, BaseManager, Manager, RemoteError, SyncManager },
   AsyncResult,
-  ...{ AuthenticationError, BrokenBarrierError, BufferTooShort, Empty, EOFError, Full, MaybeEncodingError },
-  ...{ ProcessError, RemoteTraceback, StateError, TimeoutError, WorkerLostError },
+  ...errorsOfMultiprocessing,
   ...{ getLogger, logToStderr },
 };

@@ -1,4 +1,4 @@
-/** A program of cases (test/fixtures/pool/cases.mjs): each is a test of its own. */
+/** A program of cases (test/fixtures/cases.mjs): each is a test of its own. */
 import { beforeAll, expect, test } from 'vitest';
 import { runFixture, type ProgramOptions, type ProgramResult } from './program';
 
