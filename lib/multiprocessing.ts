@@ -63,6 +63,7 @@ export type {
   ManagerServer,
   QueueProxy,
   SemaphoreProxy,
+  TlsOptions,
   TypeOptions,
 } from './managers/index';
 export { Pool, AsyncResult } from './pool/index';

@@ -6,10 +6,9 @@ import { native, WRITABLE } from '../native';
 import { whenReady } from '../loop';
 import { parseTimeout, type Wait } from '../util/timeout';
 import { checkAddress, checkAuthKey, nativeArguments, type Address, type AuthKey } from './address';
-import { Candidate } from './candidate';
+import { authenticate, authenticateSync, type Proof } from './authenticate';
 import { Connection } from './connection';
 import { Deadline } from './deadline';
-import { waitReadable } from './wait-readable';
 
 /** What `Client` and `ClientSync` connect with. */
 export interface ClientOptions {
@@ -40,21 +39,8 @@ export async function Client(address: Address, options: ClientOptions = {}): Pro
   const wait = parseTimeout({ timeout: options.timeout ?? null, signal: options.signal });
   const deadline = new Deadline(wait);
   const connection = new Connection(await connect(await resolve(target), wait, deadline));
-  if (key === null) return connection;
-  const candidate = begin(connection, target, key, options);
-  try {
-    for (;;) {
-      const verdict = candidate.advance();
-      if (verdict?.ok) return connection;
-      if (verdict !== null) throw verdict.reason;
-      const left = Math.min(deadline.left(), Math.max(0, candidate.expires - performance.now()));
-      await waitReadable([connection.fileno()], { ms: left, signal: wait.signal });
-      if (deadline.left() === 0) throw deadline.reason();
-    }
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+  if (key !== null) await authenticate(connection, proof(key, options), { ...wait, ms: deadline.left() });
+  return connection;
 }
 
 /** {@link Client}, blocking. */
@@ -63,24 +49,13 @@ export function ClientSync(address: Address, options: ClientOptions = {}): Conne
   const key = checkAuthKey(options.authkey);
   const deadline = new Deadline(parseTimeout(options.timeout));
   const connection = new Connection(connectSync(target, deadline));
-  if (key === null) return connection;
-  const candidate = begin(connection, target, key, options);
-  try {
-    for (;;) {
-      const verdict = candidate.advance();
-      if (verdict?.ok) return connection;
-      if (verdict !== null) throw verdict.reason;
-      connection.pollSync(Math.min(deadline.left(), Math.max(0, candidate.expires - performance.now())));
-      if (deadline.left() === 0) throw deadline.reason();
-    }
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+  if (key !== null)
+    authenticateSync(connection, proof(key, options), { ms: deadline.left(), signal: undefined });
+  return connection;
 }
 
-function begin(connection: Connection, address: Address, key: Buffer, options: ClientOptions): Candidate {
-  return new Candidate(connection, address, key, 'client', options.handshakeTimeout ?? 20_000);
+function proof(key: Buffer, { handshakeTimeout }: ClientOptions): Proof {
+  return { key, role: 'client', limit: handshakeTimeout };
 }
 
 async function resolve(address: Address): Promise<Address> {

@@ -238,6 +238,13 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
     this.#endpoint.watch(listener);
   }
 
+  /** Gives the descriptor away, the caller's from now on: what comes now are not messages. @internal */
+  detach(): number {
+    const fd = native.dup(this.fileno());
+    this.#endpoint.drop();
+    return fd;
+  }
+
   /** For the library: a child that this end was not handed to gives it up. */
   dropAfterFork(): void {
     this.#endpoint.drop();

@@ -12,6 +12,8 @@ export const LONGEST_MESSAGE = 256;
 const CHALLENGE = Buffer.from('#CHALLENGE#');
 const WELCOME = Buffer.from('#WELCOME#');
 const FAILURE = Buffer.from('#FAILURE#');
+/** Of a listener that has waited for a client's first word. */
+const TLS_ONLY = Buffer.from('#TLS#');
 /** By their names in messages; the values are OpenSSL's. */
 const DIGESTS: ReadonlyMap<string, string> = new Map([
   ['md5', 'md5'],
@@ -91,6 +93,8 @@ export class Handshake {
 
 /** The answer to a challenge message. The MAC covers the name of the digest too: nobody can talk it down. */
 export function answer(key: Buffer, message: Buffer): Buffer {
+  if (message.equals(TLS_ONLY))
+    throw new AuthenticationError('the listener speaks TLS, this client does not');
   if (!message.subarray(0, CHALLENGE.length).equals(CHALLENGE)) {
     throw new AuthenticationError('protocol error: a challenge was expected');
   }

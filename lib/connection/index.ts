@@ -9,3 +9,5 @@ export type { ListenerOptions } from './listener';
 export { Client, ClientSync } from './client';
 export type { ClientOptions } from './client';
 export type { Address, AuthKey } from './address';
+
+export { authenticate, authenticateSync } from './authenticate';

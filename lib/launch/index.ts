@@ -9,5 +9,5 @@ export type { Baggage, Passport } from './parcel';
 export { orderPreload, startByServer } from './forkserver';
 export type { OnPreloadError, Orders } from './forkserver';
 export { startBySpawn } from './spawn';
-export { FIRST_DESCRIPTOR } from './program';
+export { FIRST_DESCRIPTOR, startNode } from './program';
 export type { Started } from './program';

@@ -1,14 +1,15 @@
 import { inspect } from 'node:util';
-import type { Connection } from '../connection';
-import { Listener, Pipe, type Address, type AuthKey } from '../connection';
+import type { Address, AuthKey } from '../connection';
 import { ProcessError, StateError } from '../errors';
-import { currentProcess, ForkProcess, type Process } from '../process';
+import { currentProcess } from '../process';
 import { toBytes } from '../util/validate';
 import './client/arrive';
 import { linkTo, type Link } from './client/link';
-import { OwnSocket } from './own-socket';
-import { makerOf, type RegisteredType, type Registry, type TypeOptions } from './registry';
+import { OwnServer, type ServerPlan } from './own-server';
+import { makerOf, registerType, registryOf, type TypeOptions } from './registry';
+import { openDoor } from './server/door';
 import { ObjectServer } from './server/server';
+import { checkTls, type TlsOptions } from './tls/options';
 
 /** Where the server of a manager is, and the key to it. */
 export interface ManagerOptions {
@@ -16,6 +17,8 @@ export interface ManagerOptions {
   address?: Address | null;
   /** Default: that of this process, which its children have too. */
   authkey?: AuthKey | null;
+  /** Encrypts the traffic with node:tls, at an address `[host, port]`: its options, those of the server and those of a client. */
+  tls?: TlsOptions | null;
 }
 
 /** What getServer() gives: the server in this very process. */
@@ -25,9 +28,6 @@ export interface ManagerServer {
   serveForever(): Promise<void>;
   stop(): void;
 }
-
-const START_MS = 30_000;
-const SHUTDOWN_MS = 1000;
 
 /**
  * Keeps objects in a process of their own (`start`), in this one (`getServer`), or uses those of another (`connect`), and gives
@@ -43,14 +43,15 @@ const SHUTDOWN_MS = 1000;
  */
 export class BaseManager implements AsyncDisposable {
   readonly #authkey: Buffer;
+  readonly #tls: TlsOptions | null;
   #address: Address | null;
-  #process: Process | null = null;
-  #socket: OwnSocket | null = null;
+  #server: OwnServer | null = null;
   #link: Link | null = null;
   #state: 'initial' | 'started' | 'shutdown' = 'initial';
 
   constructor(options: ManagerOptions = {}) {
     this.#address = options.address ?? null;
+    this.#tls = checkTls(options.tls, this.#address);
     this.#authkey =
       options.authkey == null ? currentProcess().authkey : Buffer.from(toBytes(options.authkey, 'authkey'));
   }
@@ -78,53 +79,27 @@ export class BaseManager implements AsyncDisposable {
   /** Starts the server in a daemon process; returns when it answers. `initializer` runs there first. */
   start(initializer?: (...args: unknown[]) => unknown, initargs: readonly unknown[] = []): void {
     this.#become('started');
-    const [ours, theirs] = Pipe();
-    const registry = registryOf(this.constructor);
-    const socket = this.#address === null ? new OwnSocket() : null;
-    const address = socket?.path ?? this.#address;
-    const server = new ForkProcess({
-      name: `${this.constructor.name}-server`,
-      daemon: true,
-      args: [theirs],
-      target: async () => {
-        try {
-          await initializer?.(...initargs);
-          const listener = new Listener(address, { authkey: this.#authkey });
-          const objects = new ObjectServer(registry, listener);
-          theirs.sendSync(listener.address);
-          theirs.close();
-          await objects.serve();
-        } catch (error) {
-          if (!theirs.closed) theirs.sendSync(error);
-        }
-      },
-    });
-    server.start();
-    theirs.close();
-    const answer = receiveStart(ours, server);
-    ours.close();
-    if (answer instanceof Error) {
+    try {
+      const name = `${this.constructor.name}-server`;
+      this.#server = new OwnServer(name, this.#plan(), () => initializer?.(...initargs));
+    } catch (error) {
       this.#state = 'initial';
-      server.joinSync(SHUTDOWN_MS);
-      socket?.remove();
-      throw answer;
+      throw error;
     }
-    this.#process = server;
-    this.#socket = socket;
-    this.#address = answer as Address;
-    this.#link = linkTo(this.#address, this.#authkey);
+    this.#address = this.#server.address;
+    this.#link = this.#linkTo(this.#address);
   }
 
   /** Uses the server that listens at the address. Throws where none does, or when it has another key. */
   connect(): void {
     if (this.#address === null) throw new StateError('connect() needs an address', 'ERR_MANAGER_STATE');
     this.#become('started');
-    const link = linkTo(this.#address, this.#authkey);
+    const link = this.#linkTo(this.#address);
     try {
       link.call(['count']);
     } catch (error) {
       this.#state = 'initial';
-      link.close();
+      void link.close();
       throw error;
     }
     this.#link = link;
@@ -133,10 +108,11 @@ export class BaseManager implements AsyncDisposable {
   /** A server in this process; it listens from now on and answers while serveForever() runs. */
   getServer(): ManagerServer {
     this.#become('started');
-    const listener = new Listener(this.#address, { authkey: this.#authkey });
-    this.#address = listener.address;
-    const objects = new ObjectServer(registryOf(this.constructor), listener);
-    return { address: listener.address, serveForever: () => objects.serve(), stop: () => objects.stop() };
+    const { address, authkey, tls, registry } = this.#plan();
+    const door = openDoor(address, authkey, tls);
+    this.#address = door.address;
+    const objects = new ObjectServer(registry, door);
+    return { address: door.address, serveForever: () => objects.serve(), stop: () => objects.stop() };
   }
 
   /** Makes an object of a registered type in the server; gives its proxy. What `manager[typeid](...args)` does. */
@@ -152,25 +128,17 @@ export class BaseManager implements AsyncDisposable {
   /** Ends the server and waits for it: asked first, then with SIGTERM, then with SIGKILL. Idempotent. */
   async shutdown(): Promise<void> {
     if (this.#state === 'shutdown') return;
-    const link = this.#link;
-    const server = this.#process;
     this.#state = 'shutdown';
-    if (link === null) return;
-    if (server !== null) {
-      await link.callAsync(['shutdown']).catch(() => {});
-      for (const insist of [() => {}, () => server.terminate(), () => server.kill()]) {
-        insist();
-        await server.join(SHUTDOWN_MS);
-        if (!server.isAlive()) break;
-      }
+    if (this.#server !== null) {
+      await this.#link?.callAsync(['shutdown']).catch(() => {});
+      await this.#server.end();
     }
-    link.close();
-    this.#socket?.remove();
+    await this.#link?.close();
   }
 
   /** Waits until the server's process has ended. */
   async join(timeout?: number): Promise<void> {
-    await this.#process?.join(timeout);
+    await this.#server?.join(timeout);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -189,44 +157,19 @@ export class BaseManager implements AsyncDisposable {
     this.#state = state;
   }
 
+  #plan(): ServerPlan {
+    const registry = registryOf(this.constructor);
+    return { address: this.#address, authkey: this.#authkey, tls: this.#tls, registry };
+  }
+
+  #linkTo(address: Address): Link {
+    return linkTo({ address, authkey: this.#authkey, tls: this.#tls });
+  }
+
   #used(): Link {
     if (this.#link === null || this.#state !== 'started') {
       throw new ProcessError(`this manager is not in use: ${this.#state}`, 'ERR_MANAGER_STATE');
     }
     return this.#link;
   }
-}
-
-/** The address, or what kept the server from starting. */
-function receiveStart(ours: Connection, server: Process): unknown {
-  try {
-    return ours.recvSync(START_MS);
-  } catch (error) {
-    server.kill();
-    return new ProcessError('the server of the manager did not start', 'ERR_MANAGER_START', { cause: error });
-  }
-}
-
-const registries = new WeakMap<object, Map<string, RegisteredType>>();
-
-/** Types of a class of managers and of those it extends. */
-function registryOf(Class: object): Registry {
-  const inherited =
-    Class === BaseManager
-      ? new Map<string, RegisteredType>()
-      : registryOf(Object.getPrototypeOf(Class) as object);
-  return new Map([...inherited, ...(registries.get(Class) ?? [])]);
-}
-
-export function registerType(Class: typeof BaseManager, typeid: string, type: RegisteredType): void {
-  if (!registries.has(Class)) registries.set(Class, new Map());
-  registries.get(Class)?.set(typeid, type);
-  if (Object.hasOwn(Class.prototype, typeid)) return; // there is a method that makes it
-  Object.defineProperty(Class.prototype, typeid, {
-    value: function (this: BaseManager, ...args: unknown[]) {
-      return this.create(typeid, ...args);
-    },
-    configurable: true,
-    writable: true,
-  });
 }

@@ -8,6 +8,8 @@ export type Face = 'dict' | 'list' | 'map' | 'set' | 'namespace' | 'array' | 'ob
 /** Where an object is: what a proxy is made from. */
 export interface Token {
   address: string | readonly [string, number];
+  /** Its server speaks TLS. */
+  secure: boolean;
   id: number;
   typeid: string;
   face: Face;

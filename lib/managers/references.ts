@@ -69,10 +69,11 @@ registerTransferable<object>('Proxy', LocalReference, {
 });
 
 function checkToken(data: unknown): Token {
-  const { address, id, typeid, face, methods } = (data ?? {}) as Partial<Token>;
+  const { address, secure, id, typeid, face, methods } = (data ?? {}) as Partial<Token>;
   const tcp = Array.isArray(address) && typeof address[0] === 'string' && typeof address[1] === 'number';
   if (
     (typeof address !== 'string' && !tcp) ||
+    typeof secure !== 'boolean' ||
     !Number.isSafeInteger(id) ||
     typeof typeid !== 'string' ||
     !FACES.includes(face as Face) ||
@@ -81,5 +82,5 @@ function checkToken(data: unknown): Token {
   ) {
     throw badMessage('a proxy of nothing');
   }
-  return { address, id, typeid, face, methods } as Token;
+  return { address, secure, id, typeid, face, methods } as Token;
 }

@@ -41,3 +41,30 @@ export function faceOf(object: object): Face {
   const prototype = Object.getPrototypeOf(object) as unknown;
   return prototype === null || prototype === Object.prototype ? 'dict' : 'object';
 }
+
+const registries = new WeakMap<object, Map<string, RegisteredType>>();
+
+/** Types of a class of managers and of those it extends. */
+export function registryOf(Class: object): Registry {
+  const own = registries.get(Class) ?? [];
+  const parent = Object.getPrototypeOf(Class) as object;
+  return new Map(parent === Function.prototype ? own : [...registryOf(parent), ...own]);
+}
+
+interface ManagerClass {
+  prototype: { create(typeid: string, ...args: unknown[]): unknown };
+}
+
+/** Makes `typeid` a method of the managers of that class. */
+export function registerType(Class: ManagerClass, typeid: string, type: RegisteredType): void {
+  if (!registries.has(Class)) registries.set(Class, new Map());
+  registries.get(Class)?.set(typeid, type);
+  if (Object.hasOwn(Class.prototype, typeid)) return; // there is a method that makes it
+  Object.defineProperty(Class.prototype, typeid, {
+    value: function (this: ManagerClass['prototype'], ...args: unknown[]) {
+      return this.create(typeid, ...args);
+    },
+    configurable: true,
+    writable: true,
+  });
+}

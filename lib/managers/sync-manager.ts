@@ -1,10 +1,11 @@
 import { processCpuCount } from '../os';
 import type { PoolOptions } from '../pool';
 import { Array as sharedArray, Value as sharedValue } from '../shared';
-import { BaseManager, registerType } from './base-manager';
+import { BaseManager } from './base-manager';
 import { poolFaceOf } from './client/pool-face';
 import { remoteOf, type Remote } from './client/remote';
 import type { Face } from './protocol';
+import { registerType } from './registry';
 import { ManagedLock, ManagedRLock } from './server/locks';
 import { ManagedBarrier, ManagedCondition, ManagedEvent } from './server/meetings';
 import { ManagedPool } from './server/pool';

@@ -17,6 +17,7 @@ function isObject(value: unknown): value is object {
 const words = `
   null true false using forkable DataCloneError
   AbortError SCM_RIGHTS TCP_NODELAY ESHUTDOWN
+  createServer ca ERR_TLS_CERT_ALTNAME_INVALID SELF_SIGNED_CERT_IN_CHAIN
   concurrent futures executor managers posix_spawn ps MainProcess exports default
 `;
 /** Placeholders of a page's own: a value, a face of a call, letters of ps, the ends of POSIX_SPAWN_*. */

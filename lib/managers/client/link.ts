@@ -2,9 +2,12 @@
  * This process's connections to one server: one call at a time on each, so that a call that waits blocks nobody else;
  * another that only says "I am here". Made when first needed, and anew after a fork.
  */
-import { randomUUID } from 'node:crypto';
-import { Client, ClientSync, type Address, type Connection } from '../../connection';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Address, Connection } from '../../connection';
+import { encode } from '../../codec';
 import { addForkHooks } from '../../util/fork-hooks';
+import { PlainDial, SecureDial, type Dial } from '../tls/dial';
+import type { TlsOptions } from '../tls/options';
 import { LONGEST, packRequest, unpackReply, type Reply, type Request } from '../protocol';
 import { Vigil } from '../vigil';
 
@@ -16,18 +19,28 @@ addForkHooks({
   },
 });
 
+/** What it takes to use a server. */
+export interface Access {
+  address: Address;
+  authkey: Buffer;
+  tls: TlsOptions | null;
+}
+
 /** The link to a server for who has this key. */
-export function linkTo(address: Address, key: Buffer): Link {
-  const name = `${JSON.stringify(address)} ${key.toString('hex')}`;
-  const link = links.get(name) ?? new Link(address, key);
+export function linkTo(access: Access): Link {
+  const name = createHash('sha256')
+    .update(encode([access.address, access.authkey, access.tls]))
+    .digest('hex');
+  const link = links.get(name) ?? new Link(access);
   links.set(name, link);
   return link;
 }
 
-/** A link to that server that has been of use here: whoever made it had the key. */
+/** A link to that server that has been of use here, or was meant to be: whoever made it had the key. */
 export function knownLink(address: Address): Link | undefined {
   const name = JSON.stringify(address);
-  return [...links.values()].find((link) => link.connected && JSON.stringify(link.address) === name);
+  const there = [...links.values()].filter((link) => JSON.stringify(link.address) === name);
+  return there.find((link) => link.connected) ?? there.find((link) => link.secure);
 }
 
 /** The link whose answer is being read: what comes in it is counted already. */
@@ -60,11 +73,15 @@ export class Link {
   #released: number[] = [];
   readonly #vigil = new Vigil();
   readonly #collected = new FinalizationRegistry<number>((id) => this.#release(id));
+  readonly #dial: Dial;
+  readonly address: Address;
+  readonly secure: boolean;
 
-  constructor(
-    readonly address: Address,
-    private readonly key: Buffer,
-  ) {}
+  constructor({ address, authkey, tls }: Access) {
+    this.address = address;
+    this.secure = tls !== null;
+    this.#dial = tls === null ? new PlainDial(address, authkey) : new SecureDial(address, authkey, tls);
+  }
 
   get connected(): boolean {
     return this.#proxies.size > 0 || this.#presence !== null;
@@ -118,6 +135,7 @@ export class Link {
     this.#presence = null;
     this.#released = [];
     this.#session = randomUUID();
+    this.#dial.inherit(this.#proxies.size > 0);
     if (this.#proxies.size === 0) return;
     try {
       const conn = this.#takeSync(ADOPT_MS);
@@ -129,10 +147,11 @@ export class Link {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#proxies.clear();
     for (const conn of [...this.#idle.splice(0), this.#presence]) conn?.close();
     this.#presence = null;
+    await this.#dial.close();
   }
 
   readonly #read = (bytes: Buffer, length: number): Reply => readAnswer(this, bytes, length);
@@ -140,8 +159,22 @@ export class Link {
   /** What could not be sent has left nothing behind; anything else, and its answer would be taken for that of another call. */
   #abandon(conn: Connection, error: unknown): never {
     if ((error as { name?: unknown }).name === 'DataCloneError') this.#putBack(conn);
-    else conn.close();
+    else {
+      conn.close();
+      this.#sortOut();
+    }
     throw error;
+  }
+
+  /** What else has ended with it: nothing but an end comes unasked. */
+  #sortOut(): void {
+    const ended = (conn: Connection): boolean => {
+      if (!conn.closed && !conn.pollSync(0)) return false;
+      conn.close();
+      return true;
+    };
+    this.#idle = this.#idle.filter((conn) => !ended(conn));
+    if (this.#presence !== null && ended(this.#presence)) this.#presence = null;
   }
 
   #settle(conn: Connection, [ok, value]: Reply): unknown {
@@ -156,17 +189,17 @@ export class Link {
   }
 
   #takeSync(timeout?: number): Connection {
-    this.#presence ??= this.#introduce(ClientSync(this.address, { authkey: this.key, timeout }));
-    return this.#idle.pop() ?? this.#introduce(ClientSync(this.address, { authkey: this.key, timeout }));
+    this.#presence ??= this.#introduce(this.#dial.connectSync(timeout));
+    return this.#idle.pop() ?? this.#introduce(this.#dial.connectSync(timeout));
   }
 
   async #take(): Promise<Connection> {
     if (this.#presence === null) {
-      const presence = this.#introduce(await Client(this.address, { authkey: this.key }));
+      const presence = this.#introduce(await this.#dial.connect());
       if (this.#presence === null) this.#presence = presence;
       else presence.close();
     }
-    return this.#idle.pop() ?? this.#introduce(await Client(this.address, { authkey: this.key }));
+    return this.#idle.pop() ?? this.#introduce(await this.#dial.connect());
   }
 
   #introduce(conn: Connection): Connection {

@@ -29,7 +29,7 @@ export class Turn {
   streak = 0;
 }
 
-/** A Unix socket or TCP. Requests are read and answered as they come, without a promise in between. */
+/** Requests are read and answered as they come, without a promise in between. */
 export class PlainChannel implements Channel {
   readonly #vigil = new Vigil();
   #ended = false;
@@ -37,6 +37,8 @@ export class PlainChannel implements Channel {
   constructor(
     private readonly connection: Connection,
     private readonly turn: Turn,
+    /** What comes, comes through the event loop of this process: waiting awake would keep it away. */
+    private readonly byLoop: boolean,
   ) {}
 
   open(attendant: Attendant): void {
@@ -79,7 +81,7 @@ export class PlainChannel implements Channel {
       turn.streak = 0;
     }
     const awake = this.#vigil.begin();
-    return ++turn.streak > STREAK ? awake : 0;
+    return ++turn.streak > STREAK && !this.byLoop ? awake : 0;
   }
 
   #end(attendant: Attendant): void {

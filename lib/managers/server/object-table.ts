@@ -16,7 +16,7 @@ export class ObjectTable {
 
   constructor(
     private readonly registry: Registry,
-    private readonly address: Token['address'],
+    private readonly place: Pick<Token, 'address' | 'secure'>,
   ) {}
 
   get size(): number {
@@ -40,12 +40,12 @@ export class ObjectTable {
     const entry: Entry = { id, typeid, face, object: made, exposed, managed, methodToTypeid, references: 0 };
     this.#entries.set(id, entry);
     const methods = face === 'object' ? methodsOf(made, exposed) : [];
-    return new LocalReference({ address: this.address, id, typeid, face, methods }, made);
+    return new LocalReference({ ...this.place, id, typeid, face, methods }, made);
   }
 
   /** A proxy of an object here has come back: inside another object it keeps it alive. Null: of another server's. */
   refer(token: Token): LocalReference | null {
-    if (JSON.stringify(token.address) !== JSON.stringify(this.address)) return null;
+    if (JSON.stringify(token.address) !== JSON.stringify(this.place.address)) return null;
     const entry = this.get(token.id);
     const reference = new LocalReference({ ...token, face: entry.face }, entry.object);
     entry.references++;

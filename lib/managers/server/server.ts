@@ -3,13 +3,13 @@
  * caller. A session that has lost its last connection is gone: its references are dropped, its locks given back.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Listener } from '../../connection';
 import { LocalReference, setRoles } from '../references';
 import { RemoteError, type DoRequest, type Request } from '../protocol';
 import type { Registry } from '../registry';
 import { Session, type Caller } from './caller';
 import { PlainChannel, Turn } from './channel';
 import { Conversation, isThenable, type Host } from './conversation';
+import type { Door } from './door';
 import { perform } from './faces';
 import { ObjectTable } from './object-table';
 
@@ -25,9 +25,9 @@ export class ObjectServer implements Host {
 
   constructor(
     private readonly registry: Registry,
-    private readonly listener: Listener,
+    private readonly door: Door,
   ) {
-    this.#objects = new ObjectTable(registry, listener.address);
+    this.#objects = new ObjectTable(registry, { address: door.address, secure: door.secure === true });
     setRoles({
       local: (token) => this.#objects.refer(token),
       leaving: (reference) => this.#give(reference),
@@ -38,7 +38,7 @@ export class ObjectServer implements Host {
   async serve(): Promise<void> {
     void this.#admit();
     await this.stopped;
-    this.listener.close();
+    this.door.close();
     for (const conversation of this.#conversations) conversation.close();
   }
 
@@ -47,9 +47,9 @@ export class ObjectServer implements Host {
   }
 
   async #admit(): Promise<void> {
-    while (!this.listener.closed) {
+    while (!this.door.closed) {
       try {
-        const channel = new PlainChannel(await this.listener.accept(), this.#turn);
+        const channel = new PlainChannel(await this.door.accept(), this.#turn, this.door.secure === true);
         const conversation = new Conversation(channel, this);
         this.#conversations.add(conversation);
         channel.open(conversation);
