@@ -3,7 +3,7 @@
  * stack with the ordinary event loop. docs/fork-safety.md tells how.
  */
 import { native } from '../native';
-import { runAfterFork, runAfterForkInCleanChild, runBeforeFork } from '../util/fork-hooks';
+import { runAfterFork, runBeforeFork } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
 import { prepareIdentity } from './child-identity';
 import { renewStdin } from './child-stdin';
@@ -46,7 +46,6 @@ function beginAnew(entry: () => void): never {
     renewStdin();
     forgetParentsBusiness();
     runAfterFork(true);
-    runAfterForkInCleanChild();
     runAtFork('afterInChild');
     entry();
   });

@@ -39,10 +39,11 @@ let preload: string[] = [];
 let onError: OnPreloadError = 'ignore';
 let server: Server | null = null;
 let requests = 0;
-let exitHooked = false;
+const dismissAtExit = addExitHook(dismiss);
 
 // The server is the parent's.
 addForkHooks({
+  needed: () => server !== null,
   afterInChild: () => {
     if (server === null) return;
     server.stream.close(true);
@@ -126,8 +127,7 @@ function begin(parentName: string): Server {
     close(theirs);
   }
   server = { ...started, stream: new native.MessageStream(ours, null), answers: new Map() };
-  if (!exitHooked) addExitHook(dismiss);
-  exitHooked = true;
+  dismissAtExit();
   const orders: Orders = { preload, onError, parentName };
   const message = Buffer.from(JSON.stringify(orders));
   while (server.stream.send(message, Infinity) !== 0);

@@ -9,16 +9,17 @@ import { addForkHooks } from '../util/fork-hooks';
 import { temporaryPath } from '../util/temporary-path';
 
 const own = new Set<OwnSocket>();
-addExitHook(() => {
+const removeAtExit = addExitHook(() => {
   for (const socket of own) socket.remove();
 });
-addForkHooks({ afterInChild: () => own.clear() });
+addForkHooks({ needed: () => own.size > 0, afterInChild: () => own.clear() });
 
 export class OwnSocket {
   readonly path = temporaryPath();
 
   constructor() {
     own.add(this);
+    removeAtExit();
   }
 
   /** Idempotent; in the process that made it only. */

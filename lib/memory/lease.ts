@@ -44,6 +44,7 @@ export class Lent {
 /** What this process has borrowed; a child's objects over it are its parent's to answer for. */
 const borrowed = new Set<Block>();
 let retired = new Retired<Block>();
+let isUsed = false;
 const returned = new FinalizationRegistry<Block>((block) => {
   if (block.generation !== me.generation) return;
   const now = native.forkCount();
@@ -53,18 +54,21 @@ const returned = new FinalizationRegistry<Block>((block) => {
 });
 
 addForkHooks({
+  needed: () => isUsed,
   afterInChild: () => {
     borrowed.clear();
     retired = new Retired();
   },
 });
-addExitHook(() => {
-  const now = borrowed.size === 0 ? 0 : native.forkCount();
+const returnAtExit = addExitHook(() => {
+  const now = native.forkCount();
   for (const block of borrowed) if (!native.hasHeirs(block.born, now)) giveBack(block);
 });
 
 export function borrow(holder: object, block: Block): void {
+  isUsed = true;
   borrowed.add(block);
+  returnAtExit();
   returned.register(holder, block);
 }
 

@@ -54,7 +54,6 @@ export interface SignalsBinding {
   /** Keeps signals out of all threads; counted. */
   holdSignals(set: readonly number[]): void;
   releaseSignals(set: readonly number[]): void;
-  forgetSignalHolds(): void;
   openSignalFd(set: readonly number[]): number;
   readSignalFd(fd: number): Siginfo | null;
   closeSignalFd(fd: number): void;

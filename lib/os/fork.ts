@@ -1,5 +1,6 @@
 /** fork(2) and its hooks. */
 import { forkWhole } from '../fork';
+import { _exit } from './kill';
 
 export { registerAtFork } from '../fork';
 export type { AtForkHooks } from '../fork';
@@ -21,5 +22,19 @@ export type { AtForkHooks } from '../fork';
  * else os.waitpid(pid, 0);
  */
 export function fork(): number {
+  rehearse();
   return forkWhole();
+}
+
+let rehearsed = false;
+
+/** A child that ends at once should not have to compile what it ends with: it is called once here, with nothing to do. */
+function rehearse(): void {
+  if (rehearsed) return;
+  rehearsed = true;
+  try {
+    _exit(NaN);
+  } catch {
+    // ERR_OUT_OF_RANGE
+  }
 }

@@ -14,7 +14,14 @@ export {
   WCOREDUMP,
   waitstatusToExitcode,
 } from './status';
-export { kill, killpg, _exit, abort, pidfdOpen } from './kill';
+export { kill, killpg, abort, pidfdOpen } from './kill';
+import { _exit as exit } from './kill';
+// A value, where a re-export would be a getter: the first thing that many a child would have to compile.
+/**
+ * Ends the process at once with `code & 0xff`: no exit handlers, nothing buffered is written. _exit(2).
+ * What a child of `fork()` should end with when it must not run its parent's exit handlers.
+ */
+export const _exit: typeof exit = exit;
 export {
   getpid,
   getppid,

@@ -1,6 +1,6 @@
 /** Ending processes, this one and others. */
 import { native } from '../native';
-import { runExitHooks } from '../util/exit-hooks';
+import { armedExitHooks, runExitHooks } from '../util/exit-hooks';
 import { signalNumber, type SignalLike } from '../util/signals';
 import { checkInteger } from '../util/validate';
 
@@ -23,13 +23,10 @@ export function killpg(pgid: number, sig: SignalLike): void {
   native.killpg(checkInteger(pgid, 'pgid'), signalNumber(sig));
 }
 
-/**
- * Ends the process at once with `code & 0xff`: no exit handlers, nothing buffered is written. _exit(2).
- * What a child of `fork()` should end with when it must not run its parent's exit handlers.
- */
+/** `os._exit`. */
 export function _exit(code: number): never {
   const status = checkInteger(code, 'code') & 0xff;
-  runExitHooks(status); // our own, on shared memory: what this process leaves behind
+  if (armedExitHooks.length > 0) runExitHooks(status); // on shared memory: what this process leaves behind
   return native.exitNow(status);
 }
 

@@ -45,11 +45,10 @@ addForkHooks({
     created.clear();
   },
 });
-addExitHook(() => {
+const endAtExit = addExitHook(() => {
   for (const segment of created) segment._end();
-  if (used) native.reapSegments();
+  native.reapSegments();
 });
-let used = false;
 
 /**
  * A block of shared memory with a name, for processes that are not each other's children too; mode 0600.
@@ -81,7 +80,7 @@ export class SharedMemory {
     const received = options instanceof Received ? options : undefined;
     const { name, create, size, track, anonymous } =
       received !== undefined ? { ...anonymousMemory, size: received.size } : checkOptions(options);
-    used = true;
+    endAtExit();
     native.reapSegments();
     let fd: number;
     if (anonymous) {

@@ -1,13 +1,9 @@
 /** Waiting for signals without blocking the event loop. */
 import { whenReady } from '../loop';
 import { native, READABLE, type Siginfo } from '../native';
-import { addForkHooks } from '../util/fork-hooks';
 import { parseTimeout, type Timeout, type Wait } from '../util/timeout';
 import { checkSet, type SignalName } from './numbers';
 import { checkTimeout } from './wait';
-
-// In the child of a Process nobody waits any more for what its parent waited for.
-addForkHooks({ afterInCleanChild: () => native.forgetSignalHolds() });
 
 /**
  * Settles with the number of the first of `set` that arrives; it is taken: neither its handler nor its default action

@@ -40,7 +40,7 @@ const bytesFor = (parties: number): number => 4 * (MEMBERS + 2 * parties);
 
 const taken = new Set<WeakRef<Barrier>>();
 addForkHooks({ needed: () => taken.size > 0, afterInChild: () => taken.clear() });
-addExitHook((code) => {
+const settleAtExit = addExitHook((code) => {
   if (code === 0) for (const ref of taken) ref.deref()?._settle();
 });
 
@@ -318,6 +318,7 @@ export class Barrier {
     this.#remembered = me.generation;
     const ref = new WeakRef(this);
     taken.add(ref);
+    settleAtExit();
     forget.register(this, ref);
   }
 

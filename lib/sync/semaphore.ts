@@ -19,7 +19,7 @@ const MOST = 0x7fffffff;
 /** Semaphores in whose ledgers this process has an entry. */
 const entered = new Set<WeakRef<Semaphore>>();
 addForkHooks({ needed: () => entered.size > 0, afterInChild: () => entered.clear() });
-addExitHook((code) => {
+const settleAtExit = addExitHook((code) => {
   if (code === 0) for (const ref of entered) ref.deref()?._settle();
 });
 
@@ -268,6 +268,7 @@ export class BoundedSemaphore extends Semaphore {
 function remember(semaphore: Semaphore): void {
   const ref = new WeakRef(semaphore);
   entered.add(ref);
+  settleAtExit();
   forget.register(semaphore, ref);
 }
 const forget = new FinalizationRegistry<WeakRef<Semaphore>>((ref) => entered.delete(ref));

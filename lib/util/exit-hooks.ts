@@ -5,7 +5,10 @@
  */
 import { addForkHooks } from './fork-hooks';
 
-const hooks: ((code: number) => void)[] = [];
+type Hook = (code: number) => void;
+
+/** Those that have something to do. Where there are none, nothing should be run, and first of all compiled, at the end. */
+export const armedExitHooks: Hook[] = [];
 let done = false;
 addForkHooks({
   needed: () => done,
@@ -14,13 +17,19 @@ addForkHooks({
   },
 });
 
-export function addExitHook(hook: (code: number) => void): void {
-  if (hooks.push(hook) === 1) process.on('exit', runExitHooks);
+/** Returns what arms the hook: to be called, again and again if need be, when there is something to do at the end. */
+export function addExitHook(hook: Hook): () => void {
+  let isArmed = false;
+  return () => {
+    if (isArmed) return;
+    isArmed = true;
+    if (armedExitHooks.push(hook) === 1) process.on('exit', runExitHooks);
+  };
 }
 
 /** Once: the first call counts. */
 export function runExitHooks(code: number): void {
   if (done) return;
   done = true;
-  for (const hook of hooks) hook(code);
+  for (const hook of armedExitHooks) hook(code);
 }

@@ -6,8 +6,6 @@ export interface InternalForkHooks {
   before?: () => void;
   afterInParent?: () => void;
   afterInChild?: () => void;
-  /** In the child of a Process only, after all `afterInChild`: nothing that the parent was waiting for goes on here. */
-  afterInCleanChild?: () => void;
   /**
    * Whether the hooks for children have anything to do, asked in the parent. A child should not have to run, and first
    * of all compile, what has nothing to do.
@@ -25,18 +23,14 @@ const always = (): boolean => true;
 const before: Hook[] = [];
 const afterInParent: Hook[] = [];
 const afterInChild: Conditional[] = [];
-const afterInCleanChild: Conditional[] = [];
 let generation = 0;
 let dueInChild: Hook[] = [];
-let dueInCleanChild: Hook[] = [];
 
 export function addForkHooks(hooks: InternalForkHooks): void {
   const needed = hooks.needed ?? always;
   if (hooks.before !== undefined) before.unshift(hooks.before);
   if (hooks.afterInParent !== undefined) afterInParent.push(hooks.afterInParent);
   if (hooks.afterInChild !== undefined) afterInChild.push({ hook: hooks.afterInChild, needed });
-  if (hooks.afterInCleanChild !== undefined)
-    afterInCleanChild.push({ hook: hooks.afterInCleanChild, needed });
 }
 
 /** How many forks led to this process. */
@@ -46,17 +40,12 @@ export const forkGeneration = (): number => generation;
 export function runBeforeFork(): void {
   run(before);
   dueInChild = due(afterInChild);
-  dueInCleanChild = due(afterInCleanChild);
 }
 
 /** In both processes, by the same code: what a child calls has been called in its parent. */
 export function runAfterFork(inChild: boolean): void {
   if (inChild) generation++;
   run(inChild ? dueInChild : afterInParent);
-}
-
-export function runAfterForkInCleanChild(): void {
-  run(dueInCleanChild);
 }
 
 function run(hooks: Hook[]): void {

@@ -11,6 +11,7 @@
 #include "native/binding/fd_watcher.h"
 #include "native/binding/module.h"
 #include "native/fork/engine.h"
+#include "native/posix/process_mask.h"
 
 namespace forkable::binding {
 
@@ -106,6 +107,7 @@ void OnCleanStack(uv_idle_t* idle) {
   auto* start = static_cast<CleanStart*>(idle->data);
   uv_idle_stop(idle);
   FinishQuarantine(idle->loop);
+  ForgetHolds();  // by the parent's waits for signals
   engine::CancelTerminateExecution(engine::CurrentIsolate());
   Napi::Env env(start->env);
   Napi::HandleScope scope(env);

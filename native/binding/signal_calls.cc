@@ -234,12 +234,6 @@ Napi::Value Strsignal(const Napi::CallbackInfo& info) {
   return text == nullptr ? info.Env().Null() : Napi::String::New(info.Env(), text);
 }
 
-// forgetSignalHolds(): in a child without its parent's waits.
-Napi::Value Forget(const Napi::CallbackInfo& info) {
-  ForgetHolds();
-  return info.Env().Undefined();
-}
-
 }  // namespace
 
 void InitSignalCalls(Napi::Env env, Napi::Object exports) {
@@ -259,7 +253,6 @@ void InitSignalCalls(Napi::Env env, Napi::Object exports) {
   add("sigtimedwait", Sigtimedwait);
   add("holdSignals", Hold);
   add("releaseSignals", Release);
-  add("forgetSignalHolds", Forget);
   add("openSignalFd", OpenFd);
   add("readSignalFd", ReadFd);
   add("closeSignalFd", CloseFd);

@@ -4,15 +4,11 @@
  * they are. Calls block, but for those that are called async.
  */
 import { Pool, type MapOptions, type PoolOptions, type TaskOptions } from '../../pool';
-import { addForkHooks } from '../../util/fork-hooks';
+import { forkGeneration } from '../../util/fork-hooks';
 import type { Remote } from './remote';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Items = Iterable<unknown>;
-
-/** Forks that led here: a pool of the parent is not a child's. */
-let generation = 0;
-addForkHooks({ afterInChild: () => generation++ });
 
 /** What else this process has said about a pool that it has made, by the object in the server. */
 const settings = new WeakMap<Remote, PoolFace>();
@@ -25,7 +21,7 @@ export function poolFaceOf(remote: Remote): PoolFace {
 
 class PoolFace {
   #pool: Pool | null = null;
-  #generation = generation;
+  #generation = forkGeneration();
   readonly #guarded = new WeakMap<AnyFunction, AnyFunction>();
 
   constructor(
@@ -109,14 +105,14 @@ class PoolFace {
   }
 
   #own(): Pool | null {
-    return this.#generation === generation ? this.#pool : null;
+    return this.#generation === forkGeneration() ? this.#pool : null;
   }
 
   #open(): Pool {
     this.remote.do('call', 'check', []);
     const own = this.#own();
     if (own !== null) return own;
-    this.#generation = generation;
+    this.#generation = forkGeneration();
     return (this.#pool = new Pool({ ...this.options, processes: this.processes }));
   }
 
