@@ -22,6 +22,8 @@ const incomingView = new DataView(incoming.buffer, incoming.byteOffset, HOME);
 const writer = new Writer(outgoing);
 const reader = new Reader();
 const nothing = Buffer.alloc(0);
+// Fetched once: the global one is looked up by a function.
+const { prototype: BufferPrototype, isBuffer } = Buffer;
 let writing = false;
 let reading = false;
 
@@ -105,7 +107,7 @@ export function isLargeBuffer(value: unknown): value is Buffer {
     typeof value === 'object' &&
     value instanceof Uint8Array &&
     value.length >= 0x2000 &&
-    Object.getPrototypeOf(value) === Buffer.prototype &&
+    Object.getPrototypeOf(value) === BufferPrototype &&
     value.buffer instanceof ArrayBuffer
   );
 }
@@ -124,7 +126,7 @@ export function decode(
   attachments?: IncomingAttachments,
   length: number = bytes.length,
 ): unknown {
-  const buffer = Buffer.isBuffer(bytes)
+  const buffer = isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (reading) return decodeWith(new Reader(), buffer, length, attachments);

@@ -7,13 +7,21 @@
  * stranger cannot make this process do more than that. Without code generation (`--disallow-code-generation-from-strings`)
  * nothing is.
  */
+import { wordsOf } from './key-words';
 import { isSpecialKey } from './read-string';
 import type { Reader } from './reader';
 import { END, REF } from './tags';
 
+interface Head {
+  /** Of the key and the byte of its length. */
+  size: number;
+  words: readonly number[];
+  /** What of the last word belongs to it. */
+  mask: number;
+}
+
 interface Shape {
-  /** Length and characters of each key, as they stand in a message. */
-  heads: readonly Uint8Array[];
+  heads: readonly Head[];
   make: (values: readonly unknown[]) => object;
   /** Records that began like this one and were different, less those that were not. */
   misses: number;
@@ -46,13 +54,14 @@ export function readRecord(
   const shape = shapes[slotAt(bytes, start)];
   if (shape === undefined) return undefined;
   const { heads } = shape;
+  const { view } = r;
   for (let i = 0; i < heads.length; i++) {
     const head = heads[i]!;
-    const at = r.at;
+    const next = r.at + head.size;
     // At least a value and END follow.
-    if (at + head.length + 1 >= end || !isAt(head, bytes, at)) return miss(r, start, shape);
-    r.at = at + head.length + 1;
-    const first = bytes[at + head.length]!;
+    if (next + 1 >= end || !isAt(head, view, r.at)) return miss(r, start, shape);
+    r.at = next + 1;
+    const first = bytes[next]!;
     if (first >= REF && first < 0x80) return miss(r, start, shape);
     values[i] = first >= 0x80 ? first & 0x7f : readPrimitive(r, first);
   }
@@ -62,8 +71,19 @@ export function readRecord(
   return shape.make(values);
 }
 
-function isAt(head: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < head.length; i++) if (head[i] !== bytes[at + i]) return false;
+function isAt(head: Head, view: DataView, at: number): boolean {
+  const { words, mask } = head;
+  const last = words.length - 1;
+  if (at + last * 4 + 4 > view.byteLength) return isAtEnd(head, view, at);
+  for (let i = 0; i < last; i++) if (view.getInt32(at + i * 4, true) !== words[i]) return false;
+  return (view.getInt32(at + last * 4, true) & mask) === words[last];
+}
+
+/** Where the memory ends before the last word does. */
+function isAtEnd({ size, words }: Head, view: DataView, at: number): boolean {
+  for (let i = 0; i < size; i++) {
+    if (view.getUint8(at + i) !== ((words[i >> 2]! >> ((i & 3) * 8)) & 0xff)) return false;
+  }
   return true;
 }
 
@@ -95,7 +115,7 @@ function compile(keys: readonly string[]): Shape | undefined {
     const fields = keys.map((key, i) => `${JSON.stringify(key)}: v[${i}]`).join(', ');
     const make = new Function('v', `return { ${fields} };`) as Shape['make'];
     return {
-      heads: keys.map((key) => Buffer.from(`${String.fromCharCode(key.length)}${key}`)),
+      heads: keys.map(headOf),
       make,
       misses: 0,
     };
@@ -103,4 +123,10 @@ function compile(keys: readonly string[]): Shape | undefined {
     made = MOST_SHAPES;
     return undefined;
   }
+}
+
+function headOf(key: string): Head {
+  const words = wordsOf(key);
+  const unused = words.length * 4 - 1 - key.length;
+  return { size: 1 + key.length, words, mask: -1 >>> (unused * 8) | 0 };
 }

@@ -3,7 +3,8 @@
  * cannot be cloned is left out (structured clone would leave out all of them).
  */
 import { classNames } from './error-classes';
-import { writeKey, writeString } from './write-string';
+import { START, writeKey } from './write-key';
+import { writeString } from './write-string';
 import * as tag from './tags';
 import type { WriteValue } from './write-properties';
 import type { Writer } from './writer';
@@ -36,7 +37,7 @@ export function writeError(w: Writer, error: Error, writeValue: WriteValue): voi
 function writeProperty(w: Writer, key: string, value: unknown, writeValue: WriteValue): void {
   const mark = w.mark();
   try {
-    writeKey(w, key);
+    writeKey(w, START, key);
     writeValue(w, value);
   } catch (problem) {
     if (!(problem instanceof DOMException)) throw problem;

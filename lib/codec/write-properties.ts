@@ -1,5 +1,5 @@
 import { END } from './tags';
-import { writeKey } from './write-string';
+import { START, writeKey } from './write-key';
 import type { Writer } from './writer';
 
 export type WriteValue = (w: Writer, value: unknown) => void;
@@ -11,11 +11,12 @@ export function writeProperties(
   keys: readonly string[],
   writeValue: WriteValue,
 ): void {
+  let before = START;
   for (const key of keys) {
     const value = (object as Record<string, unknown>)[key];
     // A getter of an earlier property may have deleted this one.
     if (value === undefined && !Object.hasOwn(object, key)) continue;
-    writeKey(w, key);
+    before = writeKey(w, before, key);
     writeValue(w, value);
   }
   w.byte(END);

@@ -1,4 +1,4 @@
-import { KEY_MAX, KEY_VALUE, LATIN1, LATIN1_8, SHORT_STRING, UTF16, UTF16_8, UTF8 } from './tags';
+import { LATIN1, LATIN1_8, SHORT_STRING, UTF16, UTF16_8, UTF8 } from './tags';
 import type { Writer } from './writer';
 
 /** ES2024, in every Node from 20. */
@@ -66,27 +66,4 @@ function writePaddedCount(w: Writer, at: number, value: number, size: number): v
     value = Math.floor(value / 0x80);
   }
   w.bytes[at] = value;
-}
-
-/** The name of a property. */
-export function writeKey(w: Writer, key: string): void {
-  const { length } = key;
-  if (length > 0 && length <= KEY_MAX) {
-    w.reserve(1 + length);
-    const { bytes } = w;
-    let at = w.at;
-    bytes[at++] = length;
-    let ascii = 0;
-    for (let i = 0; i < length; i++) {
-      const unit = key.charCodeAt(i);
-      ascii |= unit;
-      bytes[at++] = unit;
-    }
-    if (ascii < 0x80) {
-      w.at = at;
-      return;
-    }
-  }
-  w.byte(KEY_VALUE);
-  writeString(w, key);
 }

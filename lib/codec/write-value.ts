@@ -5,7 +5,8 @@ import { writeArray } from './write-array';
 import { writeError } from './write-error';
 import { writeBuffer, writeArrayBuffer, writeView } from './write-memory';
 import { writeProperties } from './write-properties';
-import { writeKey, writeString } from './write-string';
+import { START, writeKey } from './write-key';
+import { writeString } from './write-string';
 import * as tag from './tags';
 import {
   type Naming,
@@ -16,30 +17,24 @@ import {
 } from './transferable';
 import type { Writer } from './writer';
 
+// Fetched once: each look into a module of Node is a search.
+const { isProxy } = types;
 const BufferPrototype = Buffer.prototype;
 const ObjectPrototype = Object.prototype;
 const tagOf = (value: object): string => ObjectPrototype.toString.call(value);
 
 export function writeValue(w: Writer, value: unknown): void {
-  switch (typeof value) {
-    case 'number':
-      return writeNumber(w, value);
-    case 'string':
-      return writeString(w, value);
-    case 'boolean':
-      return w.byte(value ? tag.TRUE : tag.FALSE);
-    case 'undefined':
-      return w.byte(tag.UNDEFINED);
-    case 'object':
-      return value === null ? w.byte(tag.NULL) : writeObject(w, value);
-    case 'bigint':
-      return writeBigInt(w, value);
-    case 'function':
-      if (w.attachments?.heir !== undefined) return writeNamed(w, value, w.attachments.heir);
-      throw dataCloneError(`${shown(value)} could not be cloned.`);
-    default:
-      throw dataCloneError(`${shown(value)} could not be cloned.`);
-  }
+  // The engine is quicker with comparisons than with a switch.
+  if (typeof value === 'number') writeNumber(w, value);
+  else if (typeof value === 'string') writeString(w, value);
+  else if (typeof value === 'boolean') w.byte(value ? tag.TRUE : tag.FALSE);
+  else if (value === undefined) w.byte(tag.UNDEFINED);
+  else if (value === null) w.byte(tag.NULL);
+  else if (typeof value === 'object') writeObject(w, value);
+  else if (typeof value === 'bigint') writeBigInt(w, value);
+  else if (typeof value === 'function' && w.attachments?.heir !== undefined) {
+    writeNamed(w, value, w.attachments.heir);
+  } else throw dataCloneError(`${shown(value)} could not be cloned.`);
 }
 
 /** A function or class on its way to a process that is being started: the name under which a module exports it. */
@@ -98,10 +93,10 @@ function writeObject(w: Writer, value: object): void {
   if (++w.depth > tag.MAX_DEPTH) {
     throw new RangeError(`values nested deeper than ${tag.MAX_DEPTH} cannot be sent`);
   }
-  if (types.isProxy(value)) writeProxy(w, value);
+  if (isProxy(value)) writeProxy(w, value);
   else {
     const prototype = Object.getPrototypeOf(value) as object | null;
-    if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value);
+    if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value, prototype);
     else if (w.attachments !== undefined && writeSharedArray(w, value)) return void w.depth--;
     else if (Array.isArray(value)) writeArray(w, value, writeValue);
     else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
@@ -125,14 +120,15 @@ function writeSharedArray(w: Writer, value: object): boolean {
   return true;
 }
 
-function writePlain(w: Writer, value: object): void {
+function writePlain(w: Writer, value: object, prototype: object | null): void {
   w.byte(tag.OBJECT);
   // for-in is the quickest enumeration there is, but sees the prototype too.
-  if (Object.getPrototypeOf(value) !== ObjectPrototype || isPolluted()) {
+  if (prototype !== ObjectPrototype || isPolluted()) {
     return writeProperties(w, value, Object.keys(value), writeValue);
   }
+  let before = START;
   for (const key in value) {
-    writeKey(w, key);
+    before = writeKey(w, before, key);
     writeValue(w, (value as Record<string, unknown>)[key]);
   }
   w.byte(tag.END);
@@ -162,7 +158,7 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
     const entry = transferableByPrototype(prototype);
     if (entry !== undefined) writeTransferable(w, value, entry);
     else if (isBoundToItsProcess(value)) throw dataCloneError(`${nameOf(value)} could not be cloned.`);
-    else writePlain(w, value);
+    else writePlain(w, value, prototype);
   }
 }
 

@@ -4,17 +4,16 @@
  *
  * Nothing here waits on the event loop: see WaitingLine.
  */
-import {
-  decode,
-  decodeIncoming,
-  encodeInto,
-  encodeNumber,
-  incoming,
-  isLargeBuffer,
-  outgoing,
-} from '../codec';
+import * as codec from '../codec';
 import { StateError } from '../errors';
-import { native, PUT_DONE, RING_BUSY, RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } from '../native';
+import * as addon from '../native';
+
+// What is needed for every message is fetched once: each use of a re-exported name is a call.
+const { native } = addon;
+const { ringPut, ringPutFrom, ringTake, ringTakeInto, ringTakeWait } = native;
+const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, isLargeBuffer, outgoing } = codec;
+const { TAKE_EMPTY, TAKE_LARGE } = addon;
+export const { PUT_DONE, RING_BUSY, RING_PEER_DIED } = addon;
 
 /** In place of a value: there is none, somebody else is just taking one, the process at the other end is dead. */
 export const NOTHING = Symbol('nothing');
@@ -91,16 +90,16 @@ export class Ring {
     const { id } = this;
     if (typeof value === 'number') {
       const length = encodeNumber(value);
-      if (length !== 0 && native.ringPut(id, length) === PUT_DONE) return null;
+      if (length !== 0 && ringPut(id, length) === PUT_DONE) return null;
     }
     if (isLargeBuffer(value)) {
       const { length } = value;
-      const status = native.ringPutFrom(id, value, length, 1, ATTEMPT);
+      const status = ringPutFrom(id, value, length, 1, ATTEMPT);
       return status === PUT_DONE ? null : { bytes: Buffer.from(value), length, raw: 1, status };
     }
     const { bytes, length } = encodeInto(value);
     const own = bytes !== outgoing;
-    const status = own ? native.ringPutFrom(id, bytes, length, 0, ATTEMPT) : native.ringPut(id, length);
+    const status = own ? ringPutFrom(id, bytes, length, 0, ATTEMPT) : ringPut(id, length);
     if (status === PUT_DONE) return null;
     return { bytes: own ? bytes : Buffer.from(bytes.subarray(0, length)), length, raw: 0, status };
   }
@@ -109,14 +108,14 @@ export class Ring {
   sendEncoded(bytes: Buffer, length: number): boolean {
     const status =
       bytes === outgoing
-        ? native.ringPut(this.id, length)
-        : native.ringPutFrom(this.id, bytes, length, 0, ATTEMPT);
+        ? ringPut(this.id, length)
+        : ringPutFrom(this.id, bytes, length, 0, ATTEMPT);
     return status === PUT_DONE;
   }
 
   /** Another attempt with a parcel: whether it is in; its status says why not. */
   resend(parcel: Parcel): boolean {
-    parcel.status = native.ringPutFrom(this.id, parcel.bytes, parcel.length, parcel.raw, ATTEMPT);
+    parcel.status = ringPutFrom(this.id, parcel.bytes, parcel.length, parcel.raw, ATTEMPT);
     return parcel.status === PUT_DONE;
   }
 
@@ -125,34 +124,34 @@ export class Ring {
     const { id } = this;
     if (typeof value === 'number') {
       const length = encodeNumber(value);
-      if (length !== 0 && native.ringPut(id, length) === PUT_DONE) return PUT_DONE;
+      if (length !== 0 && ringPut(id, length) === PUT_DONE) return PUT_DONE;
     }
-    if (isLargeBuffer(value)) return native.ringPutFrom(id, value, value.length, 1, ms);
+    if (isLargeBuffer(value)) return ringPutFrom(id, value, value.length, 1, ms);
     const { bytes, length } = encodeInto(value);
-    if (bytes !== outgoing) return native.ringPutFrom(id, bytes, length, 0, ms);
-    const status = native.ringPut(id, length);
+    if (bytes !== outgoing) return ringPutFrom(id, bytes, length, 0, ms);
+    const status = ringPut(id, length);
     if (status === PUT_DONE) return status;
     // A signal handler may run in the wait and use the codec's memory: the message needs its own.
-    return native.ringPutFrom(id, Buffer.from(bytes.subarray(0, length)), length, 0, ms);
+    return ringPutFrom(id, Buffer.from(bytes.subarray(0, length)), length, 0, ms);
   }
 
   /** A value, or NOTHING or BUSY. */
   receive(): unknown {
-    return this.unpack(native.ringTake(this.id), ATTEMPT);
+    return this.unpack(ringTake(this.id), ATTEMPT);
   }
 
   /** Blocks the thread for at most `ms`: a value, NOTHING, or DEAD once nothing more can come. */
   receiveSync(ms: number): unknown {
-    const taken = native.ringTake(this.id);
-    return this.unpack(taken < 0 && taken > TAKE_LARGE ? native.ringTakeWait(this.id, ms) : taken, ms);
+    const taken = ringTake(this.id);
+    return this.unpack(taken < 0 && taken > TAKE_LARGE ? ringTakeWait(this.id, ms) : taken, ms);
   }
 
   /** Takes the encoded value at the front as it is, not waiting for one; for a lock a moment. Null: there is none. */
   takeEncoded(): Buffer | null {
-    let taken = native.ringTakeInto(this.id, incoming, 0);
+    let taken = ringTakeInto(this.id, incoming, 0);
     while (taken <= TAKE_LARGE) {
       const large = Buffer.allocUnsafeSlow(Math.floor((TAKE_LARGE - taken) / 2));
-      taken = native.ringTakeInto(this.id, large, 0);
+      taken = ringTakeInto(this.id, large, 0);
       if (taken >= 0) return large.subarray(0, Math.floor(taken / 2));
     }
     return taken < 0 ? null : Buffer.from(incoming.subarray(0, taken >>> 1));
@@ -171,7 +170,7 @@ export class Ring {
     for (;;) {
       const expected = Math.floor((TAKE_LARGE - taken) / 2);
       const buffer = Buffer.allocUnsafeSlow(expected);
-      taken = native.ringTakeInto(this.id, buffer, ms);
+      taken = ringTakeInto(this.id, buffer, ms);
       if (taken >= 0) {
         const length = Math.floor(taken / 2);
         const own = length === expected ? buffer : Buffer.from(buffer.subarray(0, length));
@@ -210,5 +209,3 @@ function absent(taken: number): Absent {
   if (taken === TAKE_EMPTY) return NOTHING;
   return taken === RING_PEER_DIED ? DEAD : BUSY;
 }
-
-export { PUT_DONE, RING_BUSY, RING_PEER_DIED };
