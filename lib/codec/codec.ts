@@ -126,9 +126,7 @@ export function decode(
   attachments?: IncomingAttachments,
   length: number = bytes.length,
 ): unknown {
-  const buffer = isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (reading) return decodeWith(new Reader(), buffer, length, attachments);
   reading = true;
   try {

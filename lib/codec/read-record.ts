@@ -59,7 +59,7 @@ export function readRecord(
     const head = heads[i]!;
     const next = r.at + head.size;
     // At least a value and END follow.
-    if (next + 1 >= end || !isAt(head, view, r.at)) return miss(r, start, shape);
+    if (next + 1 >= end || !isAt(head, view, r.at, bytes.length)) return miss(r, start, shape);
     r.at = next + 1;
     const first = bytes[next]!;
     if (first >= REF && first < 0x80) return miss(r, start, shape);
@@ -71,10 +71,10 @@ export function readRecord(
   return shape.make(values);
 }
 
-function isAt(head: Head, view: DataView, at: number): boolean {
+function isAt(head: Head, view: DataView, at: number, limit: number): boolean {
   const { words, mask } = head;
   const last = words.length - 1;
-  if (at + last * 4 + 4 > view.byteLength) return isAtEnd(head, view, at);
+  if (at + last * 4 + 4 > limit) return isAtEnd(head, view, at);
   for (let i = 0; i < last; i++) if (view.getInt32(at + i * 4, true) !== words[i]) return false;
   return (view.getInt32(at + last * 4, true) & mask) === words[last];
 }
@@ -128,5 +128,5 @@ function compile(keys: readonly string[]): Shape | undefined {
 function headOf(key: string): Head {
   const words = wordsOf(key);
   const unused = words.length * 4 - 1 - key.length;
-  return { size: 1 + key.length, words, mask: -1 >>> (unused * 8) | 0 };
+  return { size: 1 + key.length, words, mask: (-1 >>> (unused * 8)) | 0 };
 }

@@ -107,9 +107,7 @@ export class Ring {
   /** An encoded value, whatever memory it is in; `bytes` may be the codec's own. False: no room, or no luck. */
   sendEncoded(bytes: Buffer, length: number): boolean {
     const status =
-      bytes === outgoing
-        ? ringPut(this.id, length)
-        : ringPutFrom(this.id, bytes, length, 0, ATTEMPT);
+      bytes === outgoing ? ringPut(this.id, length) : ringPutFrom(this.id, bytes, length, 0, ATTEMPT);
     return status === PUT_DONE;
   }
 
