@@ -2,11 +2,11 @@ import { StateError, BrokenProcessPool, CancelledError, invalidType } from '../e
 import {
   APPLY,
   checkIterable,
-  checkSettings,
-  Dispatcher,
+  makeDispatcher,
   MAP,
   STARMAP,
   type AnyIterable,
+  type Dispatcher,
   type Initializer,
   type Mode,
   type PoolStats,
@@ -40,9 +40,6 @@ export interface ShutdownOptions {
   cancelFutures?: boolean;
 }
 
-/** Executors that nobody has any more: their workers end when their calls are done. */
-const forgotten = new FinalizationRegistry<Dispatcher>((dispatcher) => dispatcher.close());
-
 /**
  * Runs calls in worker processes. Everything said of {@link Pool} holds: closures and async functions are tasks, a
  * worker that dies fails exactly the call it was running and is replaced. Python:
@@ -63,19 +60,11 @@ export class ProcessPoolExecutor {
       typeof options === 'number' ? { maxWorkers: options } : (options ?? {});
     if (typeof given !== 'object') throw invalidType('options', 'an object or a number', given);
     requireForkContext(given.mpContext, 'mpContext');
-    const settings = checkSettings(
-      {
-        ...given,
-        processes: given.maxWorkers,
-        initializer: given.initializer,
-        initargs: given.initargs,
-        maxTasks: given.maxTasksPerChild,
-      },
-      { processes: 'maxWorkers', maxTasks: 'maxTasksPerChild' },
-      'ForkProcess',
+    this.#dispatcher = makeDispatcher(
+      this,
+      { ...given, processes: given.maxWorkers, maxTasks: given.maxTasksPerChild },
+      { processes: 'maxWorkers', maxTasks: 'maxTasksPerChild', prefix: 'ForkProcess' },
     );
-    this.#dispatcher = new Dispatcher(settings);
-    forgotten.register(this, this.#dispatcher, this.#dispatcher);
   }
 
   /**

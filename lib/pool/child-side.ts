@@ -1,13 +1,9 @@
 /** Pools belong to the process that made them: a child lets go of what it has of its parent's, but for its own channel. */
 import { addForkHooks } from '../util/fork-hooks';
-import { eachDispatcher } from './dispatcher';
+import { eachDispatcher, someDispatcher } from './dispatchers';
 
 addForkHooks({
-  needed: () => {
-    let some = false;
-    eachDispatcher(() => (some = true));
-    return some;
-  },
+  needed: () => someDispatcher((dispatcher) => dispatcher.leavesTraces),
   afterInChild: () => {
     eachDispatcher((dispatcher) => {
       if (!dispatcher.isOwn) dispatcher.abandon();

@@ -2,6 +2,7 @@
 import type { Bell } from './bell';
 import type { Bequest } from './bequest';
 import { OomKills } from './out-of-memory';
+import { rehearse } from './rehearsal';
 import type { PoolSettings } from './settings';
 import { Worker } from './worker';
 
@@ -12,6 +13,9 @@ const MOST_AHEAD = 256;
 const MOST_UNREAD = 8192;
 /** How long one that was told to end has for it. */
 const LEAVE_MS = 5000;
+
+/** One for all pools: to find the file that tells takes longer than to read it. */
+let oomKills: OomKills | undefined;
 
 export class Crew {
   /** Those that take tasks, and all that are not dead. */
@@ -24,7 +28,6 @@ export class Crew {
   readonly #bell: Bell;
   readonly #onDeath: (worker: Worker) => void;
   #made = 0;
-  #oom: OomKills | undefined;
   #kills = 0;
 
   constructor(settings: PoolSettings, bell: Bell, onDeath: (worker: Worker) => void) {
@@ -43,21 +46,23 @@ export class Crew {
     return null;
   }
 
+  get isFull(): boolean {
+    return this.live.length >= this.#settings.processes;
+  }
+
   /** Whether the task, which no idle worker can do, is worth a fork: there is room, or one who cannot is idle. */
   get wantsFork(): boolean {
-    return this.live.length < this.#settings.processes || this.#someIdle() !== null;
+    return !this.isFull || this.#someIdle() !== null;
   }
 
   /** A new one, in place of an idle one where there are enough; null when enough are still ending. Throws OSError. */
   fork(): Worker | null {
-    const { processes } = this.#settings;
-    if (this.all.size >= 2 * processes + 2) return null;
-    if (this.live.length >= processes) {
+    if (this.all.size >= 2 * this.#settings.processes + 2) return null;
+    if (this.isFull) {
       const idle = this.#someIdle();
       if (idle === null) return null;
       this.dismiss(idle);
     }
-    if (this.all.size === 0) this.wasOutOfMemory();
     this.isForking = true;
     try {
       const worker = new Worker({
@@ -71,6 +76,9 @@ export class Crew {
       });
       this.live = [...this.live, worker];
       this.all.add(worker);
+      // The first worker is being waited for: what takes time comes behind it.
+      if (this.all.size === 1) this.wasOutOfMemory();
+      rehearse();
       return worker;
     } finally {
       this.isForking = false;
@@ -96,6 +104,11 @@ export class Crew {
 
   #someIdle(): Worker | null {
     return this.live.find((worker) => worker.inflight.length === 0 && worker.budget > 0) ?? null;
+  }
+
+  /** Whether the one being forked has no others whose channels it would inherit. */
+  get isForkingFirst(): boolean {
+    return this.isForking && this.all.size === 0;
   }
 
   // ---- who goes
@@ -127,7 +140,7 @@ export class Crew {
   /** Whether the kernel has killed somebody for want of memory since this was last asked. */
   wasOutOfMemory(): boolean {
     const before = this.#kills;
-    this.#kills = (this.#oom ??= new OomKills()).count();
+    this.#kills = (oomKills ??= new OomKills()).count();
     return this.#kills > before;
   }
 

@@ -4,8 +4,8 @@
  *   submit() → queue → ring of a worker → the worker runs it → ring of results → sink
  *
  * A worker has at most a few tasks of which it runs the first; those it has not begun come back when it dies, when
- * it is slow while others are idle, or when they are cancelled. Who the workers are is the Crew's business, when to look
- * for results that of Wakeups, what is due in time the Overseer's.
+ * it is slow while others are idle, or when they are cancelled. Who the workers are is the Crew's business, who gives
+ * them tasks the Feeder's, who reads their results the Harvest's and when that of Wakeups, what is due in time the Overseer's.
  */
 import { encodeInto } from '../codec';
 import { StateError } from '../errors';
@@ -13,37 +13,27 @@ import { me } from '../memory';
 import { Alarm } from './alarm';
 import { Bequest } from './bequest';
 import { Crew } from './crew';
-import { arrived, noStart, workerLost } from './failures';
-import { keep } from './outbox';
-import { Overseer, PATIENCE_MS } from './overseer';
-import { APPLY, FIRST_TAG, NO_START, RETURNED, type ResultMessage } from './protocol';
+import { addDispatcher } from './dispatchers';
+import { noStart, workerLost } from './failures';
+import { Feeder } from './feeder';
+import { Harvest } from './harvest';
+import { Overseer } from './overseer';
+import { APPLY, FIRST_TAG } from './protocol';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
 import { Task, type TaskInit, type TaskSink } from './task';
-import { TaskQueue } from './task-queue';
 import { Wakeups } from './wakeups';
 import type { Worker } from './worker';
 
 /** Workers that die one after the other before their first task. */
 const MOST_STRIKES = 5;
-const MOST_RESULTS = 2048;
-/** When all rings are full, a look at them is worth the while again after so many more tasks. */
-const LOOK_AFTER = 16;
-
-const dispatchers = new Set<WeakRef<Dispatcher>>();
-export const eachDispatcher = (call: (one: Dispatcher) => void): void => {
-  for (const ref of dispatchers) {
-    const one = ref.deref();
-    if (one === undefined) dispatchers.delete(ref);
-    else call(one);
-  }
-};
 
 export class Dispatcher {
   readonly settings: PoolSettings;
-  readonly #queue = new TaskQueue();
   readonly #crew: Crew;
+  readonly #feeder: Feeder;
+  readonly #harvest: Harvest;
   readonly #wakeups: Wakeups;
   readonly #overseer: Overseer;
   readonly #alarm = new Alarm(() => this.#wakeups.look());
@@ -53,9 +43,7 @@ export class Dispatcher {
   #broken: { cause: unknown } | null = null;
   #outstanding = 0;
   #strikes = 0;
-  #skip = 0;
   #joiners: (() => void)[] = [];
-  #isFeeding = false;
   #isAbandoned = false;
 
   constructor(settings: PoolSettings) {
@@ -65,12 +53,15 @@ export class Dispatcher {
       this.onDeath(worker);
       this.#wakeups.look();
     });
+    const onBroken = (cause: unknown): void => this.#break(cause);
+    this.#feeder = new Feeder(this.#crew, this.#statistics, onBroken);
+    this.#harvest = new Harvest(this.#crew, this.#statistics, onBroken);
     this.#overseer = new Overseer(
       settings.maxMemory,
       (task) => this.abort(task, task.late()),
       (worker) => this.#end(worker, 'SIGKILL'),
     );
-    dispatchers.add(new WeakRef(this));
+    addDispatcher(this);
   }
 
   // ---- tasks
@@ -116,12 +107,7 @@ export class Dispatcher {
       this.#keepAlive();
       this.#wakeups.expect(task.submitted);
     }
-    const worker = this.#queue.peek() === undefined ? this.#workerNow(number) : null;
-    if (worker === null || !worker.canRead(task) || !worker.give(task, bytes, length)) {
-      keep(task, bytes, length);
-      this.#queue.push(task);
-      if (--this.#skip < 0) this.#feed();
-    }
+    this.#feeder.add(task, bytes, length);
     if (signal?.aborted) this.abort(task, signal.reason);
     else if (signal) task.watch(signal, (reason) => this.abort(task, reason));
     if (task.timeout !== Infinity || signal || this.#overseer.memory.isOn) this.#alarm.set(this.tick());
@@ -131,10 +117,10 @@ export class Dispatcher {
   /** Takes a task back that no worker has begun; false when one has, or it is settled. */
   cancel(task: Task, reason: unknown): boolean {
     if (task.state === 'settled' || !this.isOwn) return false;
-    if (task.worker !== null) this.#queue.putBack(task.worker.takeBack());
+    if (task.worker !== null) this.#feeder.takeBack(task.worker);
     const isTaken = task.state === 'queued';
     if (isTaken) task.reject(reason);
-    this.#feed();
+    this.#feeder.feed();
     return isTaken;
   }
 
@@ -144,7 +130,7 @@ export class Dispatcher {
     const { worker } = task;
     task.reject(reason);
     if (worker !== null && this.isOwn) this.#end(worker, 'SIGTERM');
-    this.#feed();
+    this.#feeder.feed();
     this.#alarm.set(worker?.killAt ?? Infinity);
   }
 
@@ -166,6 +152,7 @@ export class Dispatcher {
   terminate(reason: () => Error, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): void {
     this.#phase = 'terminated';
     if (!this.isOwn) return;
+    this.#feeder.stop();
     this.#rejectAll(reason);
     this.#crew.endAll(signal);
     this.#alarm.set(this.tick());
@@ -174,8 +161,8 @@ export class Dispatcher {
 
   /** Cancels what no worker has begun. */
   cancelWaiting(reason: () => Error): void {
-    for (const worker of this.#crew.live) this.#queue.putBack(worker.takeBack());
-    for (const task of this.#queue.drain()) task.reject(reason());
+    for (const worker of this.#crew.live) this.#feeder.takeBack(worker);
+    for (const task of this.#feeder.drain()) task.reject(reason());
     this.#dismissIdle();
   }
 
@@ -229,6 +216,11 @@ export class Dispatcher {
     return this.#statistics.report(this.#crew.all, this.#outstanding);
   }
 
+  /** Whether a process forked now has something to give up. */
+  get leavesTraces(): boolean {
+    return !this.#isAbandoned && !this.#wakeups.bell.isClosed && !this.#crew.isForkingFirst;
+  }
+
   /** In another process: all is given up but the channel of the worker that this process is to be. */
   abandon(): void {
     if (this.#isAbandoned) return;
@@ -238,148 +230,40 @@ export class Dispatcher {
     if (!this.#crew.isForking) this.#wakeups.bell.close();
   }
 
-  // ---- from the queue to the workers
-
-  #feed(): void {
-    if (this.#isFeeding) return;
-    this.#isFeeding = true;
-    this.#skip = 0;
-    try {
-      for (;;) {
-        const task = this.#queue.peek();
-        if (task === undefined || this.#phase === 'terminated') return;
-        const worker = this.#workerFor(task.number);
-        if (worker === null) break;
-        if (this.#queue.peek() !== task || worker.state !== 'live') continue;
-        if (!this.#give(worker, task)) break;
-        this.#queue.shift();
-      }
-      this.#skip = LOOK_AFTER;
-    } finally {
-      this.#isFeeding = false;
-    }
-  }
-
-  #give(worker: Worker, task: Task): boolean {
-    try {
-      return worker.giveKept(task);
-    } catch (error) {
-      // What was to be inherited cannot be sent any more: its memory was given away meanwhile.
-      task.reject(error);
-      return true;
-    }
-  }
-
-  /** Without a fork: that is for a task that waits. */
-  #workerNow(number: number): Worker | null {
-    const idle = this.#crew.idle(number);
-    if (idle !== null || this.#crew.wantsFork) return idle;
-    return this.#crew.ahead(number, this.#statistics.recentMs);
-  }
-
-  #workerFor(number: number): Worker | null {
-    const idle = this.#crew.idle(number);
-    if (idle !== null) return idle;
-    const fresh = this.#broken === null && this.#crew.wantsFork ? this.#fork() : null;
-    return fresh ?? this.#crew.ahead(number, this.#statistics.recentMs);
-  }
-
-  #fork(): Worker | null {
-    try {
-      const worker = this.#crew.fork();
-      if (worker !== null) this.#statistics.onFork(worker.pid);
-      return worker;
-    } catch (error) {
-      // Others can do the work, or nobody can.
-      if (this.#crew.live.length === 0) this.#break(error);
-      return null;
-    }
-  }
-
-  /** Tasks behind a slow one go to who has nothing to do. */
-  #share(): void {
-    if (this.#queue.peek() !== undefined) return;
-    const { live } = this.#crew;
-    if (live.length >= this.settings.processes && live.every((worker) => worker.inflight.length > 0)) return;
-    const now = performance.now();
-    for (const worker of live) {
-      if (worker.inflight.length > 1 && now - worker.headSince >= PATIENCE_MS) {
-        this.#queue.putBack(worker.takeBack());
-      }
-    }
-    this.#feed();
-  }
-
   // ---- from the workers to the sinks
 
   deliver(): number {
-    let count = 0;
-    for (const worker of this.#crew.all) {
-      if (!worker.isQuiet) count += this.#receive(worker);
-      if (count >= MOST_RESULTS) break;
-    }
+    const count = this.#harvest.gather();
     if (count > 0) {
+      this.#strikes = 0;
       this.#dismissIdle();
-      this.#feed();
-      this.#share();
+      this.#feeder.feed();
+      this.#feeder.share();
     }
     return count;
-  }
-
-  #receive(worker: Worker): number {
-    const now = performance.now();
-    let count = 0;
-    while (count < MOST_RESULTS && worker.state !== 'dead') {
-      try {
-        const message = worker.nextResult();
-        if (message === null) break;
-        count++;
-        this.#settle(worker, message, now);
-      } catch (error) {
-        // It cannot be decoded: the task's own misfortune.
-        count++;
-        worker.shift(now)?.reject(error);
-      }
-    }
-    return count;
-  }
-
-  #settle(worker: Worker, [outcome, ms, value]: ResultMessage, now: number): void {
-    if (outcome === NO_START) {
-      this.#break(value);
-      return;
-    }
-    const task = worker.shift(now);
-    worker.done++;
-    worker.busyMs += ms;
-    this.#strikes = 0;
-    if (task === undefined) return;
-    this.#statistics.onTask(worker.pid, outcome === RETURNED, Math.max(0, now - task.submitted - ms), ms);
-    if (outcome === RETURNED) task.resolve(value);
-    else task.reject(arrived(outcome, value));
   }
 
   onDeath(worker: Worker): void {
     const exitcode = worker.state === 'dead' ? undefined : worker.exitcode();
     if (exitcode === undefined) return;
-    while (this.#receive(worker) > 0);
+    while (this.#harvest.from(worker) > 0) this.#strikes = 0;
     const wasExpected = worker.state !== 'live';
     const wasStarting = !worker.isReady && !wasExpected;
-    const back = worker.takeBack();
+    this.#feeder.takeBack(worker);
     const lost = worker.inflight.toArray();
     this.#crew.bury(worker);
     this.#statistics.onDeath(worker.pid, exitcode, wasExpected);
-    this.#queue.putBack(back);
     const error = workerLost(worker.pid, exitcode, exitcode === -9 && this.#crew.wasOutOfMemory());
     for (const task of lost) task.reject(this.#overseer.memory.verdict(worker, error) ?? error);
     if (wasStarting && ++this.#strikes >= MOST_STRIKES) this.#break(error);
-    this.#feed();
+    this.#feeder.feed();
     if (this.isGone) this.#onGone();
   }
 
   #break(cause: unknown): void {
     if (this.#broken !== null) return;
     this.#broken = { cause };
+    this.#feeder.forkNoMore();
     this.#rejectAll(() => noStart(cause));
     this.#crew.endAll('SIGTERM');
     this.#alarm.set(this.tick());
@@ -387,7 +271,7 @@ export class Dispatcher {
 
   #rejectAll(reason: () => Error): void {
     const begun = [...this.#crew.all].flatMap((worker) => worker.inflight.toArray());
-    for (const task of [...begun, ...this.#queue.drain()]) task.reject(reason());
+    for (const task of [...begun, ...this.#feeder.drain()]) task.reject(reason());
   }
 
   readonly #onSettled = (): void => {
@@ -401,7 +285,7 @@ export class Dispatcher {
   #dismissIdle(): void {
     const isOver = this.#phase !== 'open' && this.#outstanding === 0;
     for (const worker of this.#crew.live) {
-      if (worker.isOverweight && worker.inflight.length > 1) this.#queue.putBack(worker.takeBack());
+      if (worker.isOverweight && worker.inflight.length > 1) this.#feeder.takeBack(worker);
       if (worker.inflight.length > 0) continue;
       if (isOver || worker.budget <= 0 || worker.isOverweight) this.#crew.dismiss(worker);
     }
@@ -410,7 +294,7 @@ export class Dispatcher {
 
   /** What it has not begun is for others. */
   #end(worker: Worker, signal: 'SIGTERM' | 'SIGKILL'): void {
-    this.#queue.putBack(worker.takeBack());
+    this.#feeder.takeBack(worker);
     this.#crew.end(worker, signal);
   }
 
@@ -426,7 +310,7 @@ export class Dispatcher {
 
   tick(): number {
     const next = this.#overseer.look(this.#crew.all);
-    this.#share();
+    this.#feeder.share();
     return next;
   }
 

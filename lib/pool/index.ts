@@ -9,11 +9,11 @@ export type { PoolStats, WorkerStats } from './statistics';
 export type { Initializer, WorkerOptions } from './settings';
 export type { AnyIterable } from './iterables';
 
-export { Dispatcher } from './dispatcher';
+export type { Dispatcher } from './dispatcher';
 export { Deferred } from './deferred';
 export { arrived } from './failures';
 export { callSafely } from './async-result';
-export { checkSettings } from './settings';
+export { makeDispatcher } from './ownership';
 export { checkIterable, checkSyncIterable, isAsyncIterable } from './iterables';
 export { APPLY, MAP, STARMAP } from './protocol';
 export type { Mode } from './protocol';

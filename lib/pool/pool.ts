@@ -2,7 +2,7 @@ import { StateError } from '../errors';
 import { requireForkContext } from '../process';
 import { checkFunction } from '../util/validate';
 import { AsyncResult, type Callbacks } from './async-result';
-import { Dispatcher } from './dispatcher';
+import type { Dispatcher } from './dispatcher';
 import { ImapIterator, type ImapOptions } from './imap';
 import { checkIterable, checkSyncIterable, type AnyIterable } from './iterables';
 import { startMap } from './map-call';
@@ -15,14 +15,11 @@ import {
   type PoolOptions,
   type TaskOptions,
 } from './options';
+import { makeDispatcher } from './ownership';
 import { APPLY, MAP, STARMAP, type Mode } from './protocol';
 import type { TaskFunction } from './registry';
-import { checkSettings } from './settings';
 import type { PoolStats } from './statistics';
 import './child-side';
-
-/** Pools that nobody has any more: their workers end when their tasks are done. */
-const forgotten = new FinalizationRegistry<Dispatcher>((dispatcher) => dispatcher.close());
 
 /**
  * Processes that share out work. Tasks are ordinary functions, closures, methods and async functions too: nothing
@@ -47,19 +44,11 @@ export class Pool {
   constructor(options?: number | PoolOptions | null) {
     const given: PoolOptions = typeof options === 'number' ? { processes: options } : (options ?? {});
     requireForkContext(given.context, 'context');
-    const settings = checkSettings(
-      {
-        ...given,
-        processes: given.processes,
-        initializer: given.initializer,
-        initargs: given.initargs,
-        maxTasks: given.maxtasksperchild,
-      },
-      { processes: 'processes', maxTasks: 'maxtasksperchild' },
-      'ForkPoolWorker',
+    this.#dispatcher = makeDispatcher(
+      this,
+      { ...given, maxTasks: given.maxtasksperchild },
+      { processes: 'processes', maxTasks: 'maxtasksperchild', prefix: 'ForkPoolWorker' },
     );
-    this.#dispatcher = new Dispatcher(settings);
-    forgotten.register(this, this.#dispatcher, this.#dispatcher);
   }
 
   /**

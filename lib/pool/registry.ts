@@ -28,13 +28,17 @@ export function registered(): number {
   return next;
 }
 
-/** In a new worker. */
-export function holdAll(): void {
+/** In a new worker. Returns what makes it undone. */
+export function holdAll(): () => void {
+  const before = held;
   held = new Map();
   for (const [number, ref] of functions) {
     const fn = ref.deref();
     if (fn !== undefined) held.set(number, fn);
   }
+  return () => {
+    held = before;
+  };
 }
 
 /** In a worker: the function its parent means. */

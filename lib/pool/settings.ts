@@ -30,19 +30,22 @@ export interface PoolSettings extends WorkerSettings {
 }
 
 export interface GivenSettings extends WorkerOptions {
-  processes: number | null | undefined;
-  initializer: Initializer | null | undefined;
-  initargs: Iterable<unknown> | null | undefined;
-  maxTasks: number | null | undefined;
+  processes?: number | null | undefined;
+  initializer?: Initializer | null | undefined;
+  initargs?: Iterable<unknown> | null | undefined;
+  maxTasks?: number | null | undefined;
+}
+
+/** What the owner calls its options and its workers. */
+export interface SettingNames {
+  processes: string;
+  maxTasks: string;
+  prefix: string;
 }
 
 const GRACE_MS = 3000;
 
-export function checkSettings(
-  given: GivenSettings,
-  names: { processes: string; maxTasks: string },
-  prefix: string,
-): PoolSettings {
+export function checkSettings(given: GivenSettings, names: SettingNames): PoolSettings {
   const {
     processes,
     initializer,
@@ -64,6 +67,6 @@ export function checkSettings(
     maxMemory:
       maxMemory === Infinity ? maxMemory : checkInteger(maxMemory, 'maxMemory', 1, Number.MAX_SAFE_INTEGER),
     grace: Math.max(0, checkNumber(grace, 'grace')),
-    prefix,
+    prefix: names.prefix,
   };
 }

@@ -1,5 +1,6 @@
 /** In a worker: one task after the other until it is told to end. */
 import { BUSY, NOTHING } from '../queues';
+import type { FdWatcher } from '../native';
 import type { Channel } from './channel';
 import { APPLY, OVERWEIGHT, RETURNED, THREW, type TaskMessage } from './protocol';
 import { isThenable, runTask } from './run-task';
@@ -13,18 +14,20 @@ export class WorkerLoop {
   readonly #channel: Channel;
   readonly #limit: number;
   readonly #spin = new Spin();
+  readonly #onIdle: () => void;
   #wake: (() => void) | null = null;
+  #watcher: FdWatcher | null = null;
   /** When it was last looked at the clock. */
   #now = 0;
 
-  constructor(channel: Channel, maxMemory: number) {
+  /** `onIdle` is called once, when there is nothing to do for the first time. */
+  constructor(channel: Channel, maxMemory: number, onIdle: () => void) {
     this.#channel = channel;
+    this.#onIdle = onIdle;
     this.#limit = maxMemory === Infinity ? Infinity : process.memoryUsage.rss() + maxMemory;
   }
 
   async run(): Promise<void> {
-    const { workerBell } = this.#channel;
-    const watcher = workerBell.listen(() => this.#wake?.());
     let turnEnds = 0;
     for (;;) {
       const message = this.#take();
@@ -36,13 +39,21 @@ export class WorkerLoop {
       }
       if (message !== undefined) {
         const pending = this.#perform(message as TaskMessage);
-        if (pending !== undefined) await pending;
+        if (pending !== undefined) {
+          this.#listen();
+          await pending;
+        }
       }
       if (this.#now < turnEnds) continue;
       await new Promise(setImmediate);
       turnEnds = performance.now() + TURN_MS;
     }
-    watcher.close();
+    this.#watcher?.close();
+  }
+
+  /** One task from take to result, as far as that goes at once: in a parent that does so before its children have to. */
+  rehearse(): void {
+    void this.#perform(this.#take() as TaskMessage);
   }
 
   /** The next message; NOTHING when it is not worth waiting here for one; undefined when it was none that can be read. */
@@ -100,8 +111,16 @@ export class WorkerLoop {
     channel.tellParent();
   }
 
+  /** Not before there is something to wait for. It keeps the process alive. */
+  #listen(): void {
+    if (this.#watcher !== null) return;
+    this.#watcher = this.#channel.workerBell.listen(() => this.#wake?.());
+    this.#onIdle();
+  }
+
   #sleep(): Promise<void> {
     const { workerBell, tasks } = this.#channel;
+    this.#listen();
     return new Promise((resolve) => {
       this.#wake = () => {
         this.#wake = null;

@@ -1,0 +1,65 @@
+/** The way of results from the workers to the sinks of their tasks. */
+import type { Crew } from './crew';
+import { arrived } from './failures';
+import { NO_START, RETURNED, type ResultMessage } from './protocol';
+import type { Statistics } from './statistics';
+import type { Worker } from './worker';
+
+/** At a time: the event loop has others to serve. */
+const MOST_RESULTS = 2048;
+
+export class Harvest {
+  readonly #crew: Crew;
+  readonly #statistics: Statistics;
+  readonly #onNoStart: (cause: unknown) => void;
+
+  /** `onNoStart` is called when a worker says that its initializer has failed. */
+  constructor(crew: Crew, statistics: Statistics, onNoStart: (cause: unknown) => void) {
+    this.#crew = crew;
+    this.#statistics = statistics;
+    this.#onNoStart = onNoStart;
+  }
+
+  /** From all workers; how many. */
+  gather(): number {
+    let count = 0;
+    for (const worker of this.#crew.all) {
+      if (!worker.isQuiet) count += this.from(worker);
+      if (count >= MOST_RESULTS) break;
+    }
+    return count;
+  }
+
+  /** From one worker; how many. */
+  from(worker: Worker): number {
+    const now = performance.now();
+    let count = 0;
+    while (count < MOST_RESULTS && worker.state !== 'dead') {
+      try {
+        const message = worker.nextResult();
+        if (message === null) break;
+        count++;
+        this.#settle(worker, message, now);
+      } catch (error) {
+        // It cannot be decoded: the task's own misfortune.
+        count++;
+        worker.shift(now)?.reject(error);
+      }
+    }
+    return count;
+  }
+
+  #settle(worker: Worker, [outcome, ms, value]: ResultMessage, now: number): void {
+    if (outcome === NO_START) {
+      this.#onNoStart(value);
+      return;
+    }
+    const task = worker.shift(now);
+    worker.done++;
+    worker.busyMs += ms;
+    if (task === undefined) return;
+    this.#statistics.onTask(worker.pid, outcome === RETURNED, Math.max(0, now - task.submitted - ms), ms);
+    if (outcome === RETURNED) task.resolve(value);
+    else task.reject(arrived(outcome, value));
+  }
+}

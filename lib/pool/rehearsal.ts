@@ -1,0 +1,41 @@
+/**
+ * Code that runs for the first time is compiled first, and memory that a child touches for the first time is copied. So a
+ * parent plays the worker once: what its children do from a task to its result is compiled when they are born.
+ */
+import { Bell } from './bell';
+import { Channel } from './channel';
+import { APPLY, FIRST_TAG } from './protocol';
+import { holdAll, numberOf } from './registry';
+import { WorkerLoop } from './worker-loop';
+
+const task = (): number => 0;
+let isDone = false;
+
+/** Once in a process, and in those that come of it. To be called while a child is on its way. */
+export function rehearse(): void {
+  if (isDone) return;
+  isDone = true;
+  try {
+    play();
+  } catch {
+    // No descriptors or memory to spare: it was for speed alone.
+  }
+}
+
+function play(): void {
+  const bell = new Bell();
+  try {
+    const channel = new Channel(bell);
+    channel.tasks.send([FIRST_TAG, numberOf(task), APPLY, []]);
+    const letGo = holdAll();
+    try {
+      channel.becomeWorker();
+      new WorkerLoop(channel, Infinity, () => {}).rehearse();
+    } finally {
+      letGo();
+      channel.close();
+    }
+  } finally {
+    bell.close();
+  }
+}
