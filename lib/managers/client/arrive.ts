@@ -4,7 +4,8 @@ import { currentProcess } from '../../process';
 import type { Token } from '../protocol';
 import { setRoles } from '../references';
 import { tlsError } from '../tls/options';
-import { answeringLink, knownLink, linkTo, type Link } from './link';
+import { answeringLink, type Link } from './link';
+import { knownLink, linkTo } from './links';
 import { makeProxy } from './proxy';
 
 setRoles({

@@ -1,5 +1,5 @@
 import { invalidType } from '../../errors';
-import { base } from './proxy';
+import { base } from './faces';
 import { poolFaceOf } from './pool-face';
 import { remoteOf, type Remote } from './remote';
 

@@ -2,45 +2,18 @@
  * This process's connections to one server: one call at a time on each, so that a call that waits blocks nobody else;
  * another that only says "I am here". Made when first needed, and anew after a fork.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Address, Connection } from '../../connection';
-import { encode } from '../../codec';
-import { addForkHooks } from '../../util/fork-hooks';
 import { PlainDial, SecureDial, type Dial } from '../tls/dial';
 import type { TlsOptions } from '../tls/options';
 import { LONGEST, packRequest, unpackReply, type Reply, type Request } from '../protocol';
 import { Vigil } from '../vigil';
-
-const links = new Map<string, Link>();
-addForkHooks({
-  needed: () => links.size > 0,
-  afterInChild: () => {
-    for (const link of links.values()) link.startOver();
-  },
-});
 
 /** What it takes to use a server. */
 export interface Access {
   address: Address;
   authkey: Buffer;
   tls: TlsOptions | null;
-}
-
-/** The link to a server for who has this key. */
-export function linkTo(access: Access): Link {
-  const name = createHash('sha256')
-    .update(encode([access.address, access.authkey, access.tls]))
-    .digest('hex');
-  const link = links.get(name) ?? new Link(access);
-  links.set(name, link);
-  return link;
-}
-
-/** A link to that server that has been of use here, or was meant to be: whoever made it had the key. */
-export function knownLink(address: Address): Link | undefined {
-  const name = JSON.stringify(address);
-  const there = [...links.values()].filter((link) => JSON.stringify(link.address) === name);
-  return there.find((link) => link.connected) ?? there.find((link) => link.secure);
 }
 
 /** The link whose answer is being read: what comes in it is counted already. */
