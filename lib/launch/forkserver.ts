@@ -30,6 +30,9 @@ interface Server extends Started {
 }
 
 const SIGKILL = 9;
+const POLLIN = 1;
+/** How long to wait for the server before a look at whether it lives: others may hold its end of the stream. */
+const SLICE_MS = 1000;
 /** Descriptors of one message to the server. */
 const MOST_DESCRIPTORS = 253;
 const ID_BYTES = 4;
@@ -39,7 +42,7 @@ let preload: string[] = [];
 let onError: OnPreloadError = 'ignore';
 let server: Server | null = null;
 let requests = 0;
-const dismissAtExit = addExitHook(dismiss);
+const dismissAtExit = addExitHook(() => dismiss());
 
 // The server is the parent's.
 addForkHooks({
@@ -68,12 +71,12 @@ export function startByServer(parcel: Parcel, parentName: string): Started {
       errno: 24,
     });
   }
-  if (server !== null) {
-    const started = request(server, parcel);
-    if (started !== null) return started;
-  }
-  const started = request(begin(parentName), parcel);
+  const known = server;
+  const started = known === null ? null : request(known, parcel);
   if (started !== null) return started;
+  // A signal handler that ran meanwhile may have started another one.
+  const fresh = request(server ?? begin(parentName), parcel);
+  if (fresh !== null) return fresh;
   throw new OSError('the fork server died', { code: 'ERR_FORKSERVER' });
 }
 
@@ -83,11 +86,11 @@ function request(to: Server, parcel: Parcel): Started | null {
   const message = Buffer.alloc(ID_BYTES);
   message.writeUInt32LE(id);
   try {
-    while (to.stream.send(message, Infinity, parcel.descriptors) !== 0);
-    return receive(to, id);
+    const isSent = post(to, message, parcel.descriptors);
+    return isSent ? receive(to, id) : null;
   } catch (error) {
     if (!isGone(error)) throw error;
-    dismiss();
+    dismiss(to);
     return null;
   }
 }
@@ -96,24 +99,41 @@ function isGone(error: unknown): boolean {
   return ['EPIPE', 'ERR_EOF', 'ERR_TRUNCATED_MESSAGE'].includes((error as { code?: string }).code ?? '');
 }
 
+/** False when the server is gone. */
+function post(to: Server, message: Buffer, descriptors: readonly number[]): boolean {
+  while (server === to) {
+    if (to.stream.send(message, SLICE_MS, descriptors) === 0) return true;
+    if (hasEnded(to)) dismiss(to);
+  }
+  return false;
+}
+
 /** A signal handler that runs meanwhile may start processes too: it may come to see our answer before we do. */
-function receive({ stream, answers }: Server, id: number): Started | null {
+function receive(from: Server, id: number): Started | null {
+  const { stream, answers } = from;
   const answer = Buffer.alloc(ANSWER_BYTES);
+  let isLast = false;
   while (!answers.has(id)) {
-    const size = stream.receive(answer, Infinity, ANSWER_BYTES);
-    if (size === END_OF_FILE) {
-      dismiss();
-      return null;
+    if (server !== from) return null;
+    const size = stream.receive(answer, isLast ? 0 : SLICE_MS, ANSWER_BYTES);
+    if (size === ANSWER_BYTES) {
+      const [pidfd = -1] = stream.takeDescriptors() ?? [];
+      answers.set(answer.readUInt32LE(), { pid: answer.readInt32LE(ID_BYTES), pidfd });
+    } else if (size === END_OF_FILE || isLast) {
+      dismiss(from);
+    } else {
+      // What it sent before it ended is still to be read.
+      isLast = hasEnded(from);
     }
-    if (size !== ANSWER_BYTES) continue;
-    const [pidfd = -1] = stream.takeDescriptors() ?? [];
-    answers.set(answer.readUInt32LE(), { pid: answer.readInt32LE(ID_BYTES), pidfd });
   }
   const { pid, pidfd } = answers.get(id) as Started;
   answers.delete(id);
   if (pid < 0) throw systemError(-pid, 'fork');
   return { pid, pidfd: pidfd < 0 ? pidfdOpen(pid) : pidfd };
 }
+
+/** Not one that was dismissed: its descriptor may be another's by now. */
+const hasEnded = (which: Server): boolean => which === server && native.pollFd(which.pidfd, POLLIN, 0);
 
 function begin(parentName: string): Server {
   const [ours, theirs] = native.socketPair();
@@ -126,17 +146,18 @@ function begin(parentName: string): Server {
   } finally {
     close(theirs);
   }
-  server = { ...started, stream: new native.MessageStream(ours, null), answers: new Map() };
+  const fresh = { ...started, stream: new native.MessageStream(ours, null), answers: new Map() };
+  server = fresh;
   dismissAtExit();
   const orders: Orders = { preload, onError, parentName };
-  const message = Buffer.from(JSON.stringify(orders));
-  while (server.stream.send(message, Infinity) !== 0);
-  return server;
+  // When it dies over this, the request that follows tells.
+  post(fresh, Buffer.from(JSON.stringify(orders)), []);
+  return fresh;
 }
 
-/** Ends the server, at the latest with this process, and waits for that. */
-function dismiss(): void {
-  if (server === null) return;
+/** Ends the server, at the latest with this process, and waits for that. `which`: not its successor. */
+function dismiss(which: Server | null = server): void {
+  if (server === null || server !== which) return;
   const { stream, pidfd } = server;
   server = null;
   stream.close(true);
@@ -145,7 +166,7 @@ function dismiss(): void {
   } catch {
     // it has ended already
   }
-  native.pollFd(pidfd, 1, Infinity);
+  native.pollFd(pidfd, POLLIN, Infinity);
   native.reapChild(pidfd);
   close(pidfd);
 }

@@ -104,6 +104,7 @@ describe('the fork server', () => {
       'modules are loaded once',
       'the working directory and environment are those of the start',
       'a server that was killed is replaced',
+      'a server that dies while a process of its own holds its end of the stream',
       'a start inside a signal handler inside a start',
       'thirty at once leave nothing behind',
       'preloading may be made to fail',
