@@ -15,6 +15,8 @@ export interface SyncBinding {
   /** Takes the guard of some words; true when its holder died inside. Never fails. */
   takeGuard(words: Int32Array, index: number): boolean;
   dropGuard(words: Int32Array, index: number): boolean;
+  /** Whether the word changes within the few microseconds that spinning is worth here. */
+  spinOnWord(words: Int32Array, index: number, expected: number): boolean;
   /**
    * Sleeps while the word is as expected, at most a slice of 20 ms. False when the time was up. Signal handlers run
    * inside; what they throw is thrown.

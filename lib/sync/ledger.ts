@@ -20,7 +20,7 @@ export const SEQUENCE = 2;
 /** Somebody may sleep; how often that was announced. */
 export const SLEEPERS = 3;
 export const ANNOUNCED = 4;
-const BASE = 5;
+export const BASE = 5;
 export const START = 6;
 const LOG_ENTRY = 7;
 const LOG_BASE = 8;

@@ -46,7 +46,11 @@ export class LockCore implements Waiting<boolean> {
   takeSync(wait: Wait): boolean {
     if (wait.signal?.aborted) throw wait.signal.reason;
     if (this.grab()) return true;
-    return wait.ms === 0 ? this.poll() : this.#point.waitSync(this, wait);
+    if (wait.ms === 0) return this.poll();
+    const seen = Atomics.load(this.words, this.index);
+    // Below zero: others sleep already, it takes longer.
+    if (seen > 0 && this.#point.spin(seen) && this.grab()) return true;
+    return this.#point.waitSync(this, wait, seen > 0);
   }
 
   /** `claim` runs at the moment of success, before any other task can look. */

@@ -8,7 +8,7 @@ import type { Wait } from '../util/timeout';
 import { checkInteger } from '../util/validate';
 import { releasedTooOften } from './errors';
 import { guarded, leave, tryEnter } from './guard';
-import { ANNOUNCED, BYTES, GUARD, Ledger, SEQUENCE, SLEEPERS, START, VALUE } from './ledger';
+import { ANNOUNCED, BASE, BYTES, GUARD, Ledger, SEQUENCE, SLEEPERS, START, VALUE } from './ledger';
 import { Scoped } from './scoped';
 import { WaitPoint, type Turn, type Waiting } from './wait-point';
 import { parseAcquire, type Acquire } from './wait-options';
@@ -87,7 +87,12 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
 
   #acquireSlow(wait: Wait): boolean {
     if (wait.signal?.aborted) throw wait.signal.reason;
-    return wait.ms === 0 ? this.#poll() : this.#point.waitSync<boolean>(this, wait);
+    if (wait.ms === 0) return this.#poll();
+    const seen = Atomics.load(this.#words, this.#at + SEQUENCE);
+    const none = this.getValue() === 0;
+    // The news comes a moment before its bearer has left the guard.
+    if (none && this.#point.spin(seen) && (this.#grab() || this.#takeGuarded())) return true;
+    return this.#point.waitSync<boolean>(this, wait, none);
   }
 
   /** One attempt, without waiting. */
@@ -147,7 +152,8 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
     const words = this.#words;
     const at = this.#at;
     const entry = this.#entry;
-    if (words[entry] !== self.identity || !tryEnter(words, at + GUARD)) return false;
+    if (words[entry] !== self.identity || (words[at + VALUE] as number) <= 0) return false;
+    if (!tryEnter(words, at + GUARD)) return false;
     const value = words[at + VALUE] as number;
     const free = value > 0 && words[entry] === self.identity;
     if (free) {
@@ -158,7 +164,7 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
     return free;
   }
 
-  /** The way of most releases: of an own permit, with nobody asleep. */
+  /** The way of most releases: with nobody asleep. As Ledger.give(). */
   #drop(): boolean {
     const words = this.#words;
     const at = this.#at;
@@ -166,15 +172,19 @@ export class Semaphore extends Scoped implements Waiting<boolean> {
     if (words[entry] !== self.identity || !tryEnter(words, at + GUARD)) return false;
     const value = words[at + VALUE] as number;
     const held = words[entry + 1] as number;
-    const easy =
-      held > 0 && value < this.#limit && words[at + SLEEPERS] === 0 && words[entry] === self.identity;
+    const easy = value < this.#limit && words[at + SLEEPERS] === 0 && words[entry] === self.identity;
     if (easy) {
-      words[entry + 1] = held - 1;
+      if (held > 0) words[entry + 1] = held - 1;
+      else words[at + BASE] = (words[at + BASE] as number) + 1;
       words[at + VALUE] = value + 1;
       words[at + SEQUENCE] = ((words[at + SEQUENCE] as number) + 1) | 0;
     }
     leave(words, at + GUARD);
     return easy;
+  }
+
+  #takeGuarded(): boolean {
+    return guarded(this.#words, this.#at + GUARD, this.#repair, () => this.#takeInside());
   }
 
   #poll(): boolean {

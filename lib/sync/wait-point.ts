@@ -79,7 +79,16 @@ export class WaitPoint {
     return this.#queue.length > 0;
   }
 
-  waitSync<T>(waiting: Waiting<T>, wait: Wait): T {
+  /**
+   * Before a wait leaves its mark: news within microseconds costs neither side a system call. False: there was none, or it
+   * is not worth a try.
+   */
+  spin(seen: number): boolean {
+    return this.#queue.length === 0 && native.spinOnWord(this.#words, this.#index, seen);
+  }
+
+  /** `spun`: in vain. */
+  waitSync<T>(waiting: Waiting<T>, wait: Wait, spun = false): T {
     const since = performance.now();
     const turn = { slept: false, look: false, starving: false };
     try {
@@ -90,9 +99,8 @@ export class WaitPoint {
         if (outcome !== undefined) return outcome;
         const waited = performance.now() - since;
         if (waited >= wait.ms) return waiting.expire();
-        const [most, spin] = turn.slept
-          ? [wait.ms - waited, 0]
-          : [Math.min(FIRST_SLICE, wait.ms - waited), 1];
+        const most = turn.slept ? wait.ms - waited : Math.min(FIRST_SLICE, wait.ms - waited);
+        const spin = spun || turn.slept ? 0 : 1;
         turn.look = !native.sleepOnWord(this.#words, this.#index, this.seen, most, spin);
         turn.slept = true;
         turn.starving = waited > STARVING_AFTER;

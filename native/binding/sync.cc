@@ -8,12 +8,11 @@
 #include "native/binding/errors.h"
 #include "native/binding/module.h"
 #include "native/shm/lock_word.h"
+#include "native/shm/spin.h"
 
 namespace forkable::binding {
 
 namespace {
-
-constexpr int kSpins = 1500;
 
 struct Call {
   napi_env env;
@@ -108,20 +107,17 @@ napi_value DropGuard(napi_env env, napi_callback_info info) {
   return call.Bool(DropWord(call.word));
 }
 
-// How long spinning paid lately, for all words of the process: no spinning where it never helps.
-int spin_budget_ = kSpins;
+AdaptiveSpin spin_;  // one for all words of the process
 
 bool SpinUntilChanged(Word* word, uint32_t expected) {
-  if (!SpinningHelps()) return false;
-  for (int i = 0; i < spin_budget_; i++) {
-    if (word->load(std::memory_order_relaxed) != expected) {
-      spin_budget_ = std::min(kSpins, spin_budget_ + kSpins / 8);
-      return true;
-    }
-    CpuRelax();
-  }
-  spin_budget_ = std::max(kSpins / 32, spin_budget_ - spin_budget_ / 8);
-  return false;
+  return spin_.Until([&] { return word->load(std::memory_order_relaxed) != expected; });
+}
+
+// spinOnWord(words, index, expected) => whether it changed within the microseconds that spinning is worth
+napi_value SpinOnWord(napi_env env, napi_callback_info info) {
+  Call call(env, info);
+  if (call.word == nullptr) return call.Refuse();
+  return call.Bool(SpinUntilChanged(call.word, static_cast<uint32_t>(call.Int(2))));
 }
 
 // sleepOnWord(words, index, expected, ms, spin) => whether something happened before the time (at most a
@@ -158,6 +154,7 @@ void InitSync(Napi::Env env, Napi::Object exports) {
   Export(env, exports, "retractLock", RetractLockCall);
   Export(env, exports, "takeGuard", TakeGuard);
   Export(env, exports, "dropGuard", DropGuard);
+  Export(env, exports, "spinOnWord", SpinOnWord);
   Export(env, exports, "sleepOnWord", SleepOnWord);
 }
 

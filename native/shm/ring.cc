@@ -18,9 +18,6 @@ constexpr uint64_t kPunchFrom = 1024 * 1024;  // above it, in portions of this
 constexpr uint64_t kTrusted = 256 * 1024;     // a longer message than this is looked at twice
 constexpr uint64_t kLeastBack = 64 * 1024;
 constexpr uint64_t kMostBack = 1024 * 1024;
-constexpr int64_t kMostSpin = 40 * 1000;
-constexpr int64_t kLeastSpin = 1000;
-constexpr int kRelaxes = 16;
 constexpr int kMostJumps = 4;
 
 SysError Damaged() { return {EBADMSG, "", "the memory of the queue is damaged", "ERR_BAD_MESSAGE"}; }
@@ -324,19 +321,7 @@ Result<bool> Ring::WaitUntilSettled(const Deadline& deadline) {
 // deadline has passed.
 template <typename Ready>
 Result<bool> Ring::Sleep(Bell* bell, const Deadline& deadline, Ready ready) {
-  if (spin_nanos_ == 0) spin_nanos_ = kMostSpin / 2;
-  if (SpinningHelps()) {
-    int64_t until = NowNanos() + spin_nanos_;
-    do {
-      // Not at every turn: each look takes the line of memory away from the side that is about to write it.
-      for (int i = 0; i < kRelaxes; i++) CpuRelax();
-      if (ready()) {
-        spin_nanos_ = std::min(kMostSpin, spin_nanos_ * 2);
-        return true;
-      }
-    } while (NowNanos() < until);
-    spin_nanos_ = std::max(kLeastSpin, spin_nanos_ / 2);
-  }
+  if (spin_.Until(ready)) return true;
   if (deadline.passed()) return ready();
   uint32_t expected = ExpectBell(bell);
   if (ready()) return true;

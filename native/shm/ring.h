@@ -16,6 +16,7 @@
 #include "native/base/result.h"
 #include "native/shm/family.h"
 #include "native/shm/ring_memory.h"
+#include "native/shm/spin.h"
 
 namespace forkable {
 
@@ -94,7 +95,7 @@ class Ring {
   // The offset from which it is worth a look whether to go down; of which stretch.
   uint64_t look_at_ = 0;
   uint64_t look_in_ = 0;
-  int64_t spin_nanos_ = 0;
+  AdaptiveSpin spin_;
 };
 
 }  // namespace forkable
