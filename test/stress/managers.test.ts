@@ -4,9 +4,9 @@ import { soak } from './scale';
 
 const minutes = 60_000;
 
-test('1,000 clients, 100 of them killed', async () => {
+test.each(['unix', 'tls'])('1,000 clients, 100 of them killed, %s', async (kind) => {
   const run = await runFixture('managers/many-clients.mjs', {
-    args: [String(Math.max(100, soak(1000))), '50'],
+    args: [String(Math.max(100, soak(1000))), '50', kind],
     execArgv: ['--expose-gc'],
     timeout: 20 * minutes,
   });

@@ -72,7 +72,9 @@ export class SecureDoor implements Door {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    this.#callers.on('error', () => this.close());
+    this.#callers.on('error', () => {
+      if (!this.#callers.listening) this.close(); // otherwise somebody could not be let in, for want of descriptors
+    });
     this.#callers.listen({ fd: this.#socket.release(), backlog: BACKLOG, exclusive: true });
   }
 
@@ -133,7 +135,7 @@ function join(session: TLSSocket): Connection | null {
     bridge(new Socket({ fd: theirs }), session);
     return new Connection(ours);
   } catch {
-    session.destroy();
+    session.on('error', () => {}).destroy();
     return null;
   }
 }
