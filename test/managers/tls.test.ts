@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { scaled } from '../helpers/deadline';
-import { runFixture } from '../helpers/program';
+import { runFixture, runProgram } from '../helpers/program';
 
 let seen: Record<string, unknown>;
 beforeAll(async () => {
@@ -43,4 +43,10 @@ test.each<[string, unknown]>([
   ['left', 0],
 ])('over TLS: %s', (what, wanted) => {
   expect(seen[what]).toEqual(wanted);
+});
+
+test('a program that uses no TLS does not load it', async () => {
+  const look =
+    'require("forkable"); console.log(process.moduleLoadList.filter((name) => /tls|https/.test(name)).length)';
+  expect((await runProgram(['-e', look])).json()).toBe(0);
 });

@@ -26,6 +26,10 @@ test('managers', () => {
   expectTypeOf(Manager).returns.toEqualTypeOf<SyncManager>();
   expectTypeOf<SyncManager>().toExtend<BaseManager & AsyncDisposable>();
   expectTypeOf(BaseManager).toBeConstructibleWith({ address: ['localhost', 0], authkey: Buffer.from('key') });
+  expectTypeOf(BaseManager).toBeConstructibleWith({
+    address: ['localhost', 0],
+    tls: { key: 'PEM', cert: [Buffer.from('PEM')], requestCert: true, minVersion: 'TLSv1.3' },
+  });
   expectTypeOf<BaseManager['shutdown']>().returns.toEqualTypeOf<Promise<void>>();
   expectTypeOf(BaseManager.register).toBeCallableWith('Store', undefined, { exposed: ['get'] });
 });

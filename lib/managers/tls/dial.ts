@@ -64,7 +64,7 @@ export class SecureDial implements Dial {
   connectSync(timeout = RELAY_MS): Connection {
     const connection = relay.open(this, this.#wanted);
     if (!this.#isThere(connection, receive(connection, timeout))) return this.connectSync(timeout);
-    authenticateSync(connection, { key: this.authkey, role: 'client' });
+    authenticateSync(connection, { key: this.authkey, role: 'client' }, { ms: timeout, signal: undefined });
     return connection;
   }
 

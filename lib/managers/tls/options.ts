@@ -3,6 +3,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { decode, encode } from '../../codec';
 import { invalidType, outOfRange } from '../../errors';
 import type { Address } from '../../connection';
+import { checkInteger } from '../../util/validate';
 import { RemoteError } from '../protocol';
 
 /**
@@ -28,6 +29,8 @@ export function checkTls(options: unknown, address: Address | null): TlsOptions 
   if (typeof options !== 'object') throw invalidType('tls', 'options of node:tls', options);
   if (address === null || typeof address === 'string')
     throw outOfRange('address', 'with tls: [host, port]', JSON.stringify(address));
+  const { handshakeTimeout } = options as TlsOptions;
+  if (handshakeTimeout !== undefined) checkInteger(handshakeTimeout, 'tls.handshakeTimeout', 1, 2 ** 30);
   return decode(encode({ ...options })) as TlsOptions;
 }
 
