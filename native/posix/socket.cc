@@ -17,15 +17,27 @@ namespace forkable {
 
 namespace {
 
+constexpr int kSilentSeconds = 60;
+constexpr int kProbeSeconds = 10;
+constexpr int kProbes = 6;
+
 const sockaddr* Raw(const SocketAddress& address) {
   return reinterpret_cast<const sockaddr*>(&address.storage);
 }
 sockaddr* Raw(SocketAddress* address) { return reinterpret_cast<sockaddr*>(&address->storage); }
 
-void SendAtOnce(int fd, int family) {
+// Messages leave at once. A host that has vanished without a word is found out after two minutes (tcp(7)):
+// the system's own two hours would be for ever to who waits for it.
+void PrepareTcp(int fd, int family) {
   if (family == AF_UNIX) return;
-  int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  auto set = [fd](int level, int option, int value) {
+    ::setsockopt(fd, level, option, &value, sizeof value);
+  };
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, kSilentSeconds);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, kProbeSeconds);
+  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
 }
 
 SysError LookupError(int status) {
@@ -140,7 +152,7 @@ Result<Accepted> Accept(int listener) {
     int fd = ::accept4(listener, Raw(&accepted.peer), &accepted.peer.size, SOCK_CLOEXEC);
     if (fd >= 0) {
       accepted.fd.reset(fd);
-      SendAtOnce(fd, accepted.peer.family());
+      PrepareTcp(fd, accepted.peer.family());
       return accepted;
     }
     switch (errno) {
@@ -167,7 +179,7 @@ Result<Connecting> Connect(const SocketAddress& address) {
   Connecting out;
   out.fd.reset(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!out.fd.valid()) return SysError::Last("socket");
-  SendAtOnce(out.fd.get(), address.family());
+  PrepareTcp(out.fd.get(), address.family());
   if (::connect(out.fd.get(), Raw(address), address.size) == -1) {
     if (errno != EINPROGRESS && errno != EINTR) return SysError::Last("connect");
     out.in_progress = true;

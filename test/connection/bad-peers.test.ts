@@ -1,6 +1,6 @@
 // Peers that do not do their part: clear errors within the time given, and nothing left open.
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import { type Address, Client, type Connection, Listener, type OSError } from 'forkable';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -119,4 +119,27 @@ test('half open: who has ended its half still gets the answer', async () => {
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect(answer.toString('latin1')).toBe('\0\0\0\x03bye');
   socket.destroy();
+});
+
+/** Seconds until the keep-alive timer of the connection between two ports fires, as proc_net_tcp has it. */
+function keptAliveFor(from: number, to: number): number {
+  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+  const lines = readFileSync('/proc/net/tcp', 'latin1').split('\n');
+  const found = lines
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, local, remote]) => local?.endsWith(`:${hex(from)}`) && remote?.endsWith(`:${hex(to)}`));
+  const [timer, when] = (found?.[5] ?? '').split(':') as [string, string];
+  return timer === '02' ? Number.parseInt(when, 16) / 100 : NaN;
+}
+
+test('half open: the system asks after a host that says nothing', async () => {
+  const listener = keep(new Listener(['127.0.0.1', 0]));
+  const [server] = await Promise.all([listener.accept(), Client(listener.address).then(keep)]);
+  keep(server);
+  const [, port] = listener.address as [string, number];
+  const [, caller] = listener.lastAccepted as [string, number];
+  for (const seconds of [keptAliveFor(port, caller), keptAliveFor(caller, port)]) {
+    expect(seconds).toBeGreaterThan(50);
+    expect(seconds).toBeLessThanOrEqual(60);
+  }
 });
