@@ -5,6 +5,7 @@
  */
 import { badMessage, registerTransferable } from '../codec';
 import { isShared } from '../memory';
+import { STARMAP, type Mode } from './protocol';
 
 /** Smaller ones are copied as fast. */
 const LARGE = 0x10000;
@@ -31,20 +32,29 @@ registerTransferable('Heirloom', Heirloom, {
 export class Bequest {
   readonly #heirlooms = new Map<unknown, Heirloom>();
 
-  static isWorth(values: readonly unknown[]): boolean {
-    return values.some(isLarge);
+  /** Of what tasks are given, or null when nothing of it is worth it. */
+  static of(mode: Mode, args: readonly unknown[]): Bequest | null {
+    const values = mode === STARMAP ? args.flatMap(listed) : args;
+    const large = values.filter(isLarge);
+    return large.length === 0 ? null : new Bequest(large);
   }
 
-  /** Of the values those that are large and have their bytes to themselves: each goes to one task only. */
-  constructor(values: readonly unknown[]) {
-    for (const value of ownBytes(values.filter(isLarge))) {
+  /** Those that have their bytes to themselves: each goes to one task only. */
+  private constructor(large: readonly Bytes[]) {
+    for (const value of ownBytes(large)) {
       left.set(next, value);
       this.#heirlooms.set(value, new Heirloom(next++));
     }
   }
 
-  /** The values with numbers in the place of what was left; null when there is nothing to replace. */
-  shorten(values: readonly unknown[]): unknown[] | null {
+  /** The arguments with numbers in the place of what was left; null when there is nothing to replace. */
+  shorten(mode: Mode, args: readonly unknown[]): unknown[] | null {
+    if (mode !== STARMAP) return this.#shorten(args);
+    const items = args.map((item) => this.#shorten(listed(item)));
+    return items.some((item) => item !== null) ? items.map((item, i) => item ?? args[i]) : null;
+  }
+
+  #shorten(values: readonly unknown[]): unknown[] | null {
     if (!values.some((value) => this.#heirlooms.has(value))) return null;
     return values.map((value) => this.#heirlooms.get(value) ?? value);
   }
@@ -54,6 +64,9 @@ export class Bequest {
     for (const { number } of this.#heirlooms.values()) left.delete(number);
   }
 }
+
+/** The arguments that an item of starmap is. */
+const listed = (item: unknown): readonly unknown[] => (Array.isArray(item) ? item : []);
 
 type Bytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 

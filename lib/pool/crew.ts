@@ -103,7 +103,8 @@ export class Crew {
   }
 
   #someIdle(): Worker | null {
-    return this.live.find((worker) => worker.inflight.length === 0 && worker.budget > 0) ?? null;
+    for (const worker of this.live) if (worker.inflight.length === 0 && worker.budget > 0) return worker;
+    return null;
   }
 
   /** Whether the one being forked has no others whose channels it would inherit. */

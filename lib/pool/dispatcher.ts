@@ -18,7 +18,7 @@ import { noStart, workerLost } from './failures';
 import { Feeder } from './feeder';
 import { Harvest } from './harvest';
 import { Overseer } from './overseer';
-import { APPLY, FIRST_TAG } from './protocol';
+import { FIRST_TAG, type Mode } from './protocol';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
@@ -73,17 +73,16 @@ export class Dispatcher {
   submit(init: TaskInit, sink: TaskSink): Task {
     this.checkOpen();
     const number = numberOf(init.fn);
-    if (init.mode === APPLY && Bequest.isWorth(init.args) && this.#crew.idle(number) === null) {
-      return this.bequeath(init.args, () => this.#submit(number, init, sink));
-    }
-    return this.#submit(number, init, sink);
+    const submit = (): Task => this.#submit(number, init, sink);
+    const isForked = this.#crew.wantsFork && this.#crew.idle(number) === null;
+    return isForked && this.#crew.bequest === null ? this.bequeath(init.mode, init.args, submit) : submit();
   }
 
-  /** While `call` submits tasks: what is large among the values reaches workers forked for them without a copy. */
-  bequeath<T>(values: readonly unknown[], call: () => T): T {
-    if (!this.#crew.wantsFork || !Bequest.isWorth(values)) return call();
+  /** While `call` submits tasks: what is large among their arguments reaches workers forked for them without a copy. */
+  bequeath<T>(mode: Mode, args: readonly unknown[], call: () => T): T {
+    const bequest = this.#crew.wantsFork ? Bequest.of(mode, args) : null;
+    if (bequest === null) return call();
     const outer = this.#crew.bequest;
-    const bequest = new Bequest(values);
     this.#crew.bequest = bequest;
     try {
       return call();
@@ -98,7 +97,7 @@ export class Dispatcher {
     const messageOf = (list: readonly unknown[]): unknown[] =>
       kwargs == null ? [FIRST_TAG, number, mode, list] : [FIRST_TAG, number, mode, list, kwargs];
     const { bequest } = this.#crew;
-    const short = bequest?.shorten(args) ?? null;
+    const short = bequest?.shorten(mode, args) ?? null;
     const message = messageOf(short ?? args);
     const { bytes, length } = encodeInto(message);
     const task = new Task(init, number, sink, this.#onSettled);

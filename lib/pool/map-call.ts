@@ -4,7 +4,7 @@ import { defaultChunksize, Gathering } from './chunks';
 import type { Dispatcher } from './dispatcher';
 import { collect, isAsyncIterable, type AnyIterable } from './iterables';
 import { checkChunksize, checkTimeout, type MapAsyncOptions, type MapOptions } from './options';
-import { MAP, type Mode } from './protocol';
+import type { Mode } from './protocol';
 import type { TaskFunction } from './registry';
 import type { Task } from './task';
 
@@ -30,7 +30,7 @@ export function startMap<R>(
     );
     const sent: Task[] = [];
     try {
-      dispatcher.bequeath(mode === MAP ? items : [], () => {
+      dispatcher.bequeath(mode, items, () => {
         for (let start = 0; start < items.length; start += size) {
           const args = items.slice(start, start + size);
           const init = { fn, mode, args, timeout, signal: options.signal };

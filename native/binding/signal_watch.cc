@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -25,6 +26,7 @@ struct Watch {
 
 Watch watches_[NSIG];
 Handler initial_[NSIG];
+pid_t loaded_in_ = 0;
 Handler libuv_handler_ = nullptr;
 
 // libuv writes a message for each signal and watcher into a pipe, and when the loop does not turn and the
@@ -134,7 +136,8 @@ bool OthersWatch(uv_loop_t* loop, int signum) {
 }
 
 // libuv leaves its handler when others still watch, and sets SIG_DFL otherwise. Node's own handlers for
-// SIGINT and SIGTERM put the terminal right before they die of the signal: that is Node's default.
+// SIGINT and SIGTERM put the terminal right before they die of the signal: that is Node's default, but not in
+// a child (native/fork/terminal.h).
 Status BackToDefault(int signum) {
   if (watches_[signum].running) {
     Status under = SetKernelHandler(signum, libuv_handler_);
@@ -147,8 +150,8 @@ Status BackToDefault(int signum) {
   }
   Handler initial = initial_[signum];
   bool is_function = initial != SIG_DFL && initial != SIG_IGN && initial != libuv_handler_;
-  if ((signum != SIGINT && signum != SIGTERM) || !is_function || KernelHandler(signum) != SIG_DFL)
-    return Ok();
+  bool is_nodes = is_function && (signum == SIGINT || signum == SIGTERM) && loaded_in_ == ::getpid();
+  if (!is_nodes || KernelHandler(signum) != SIG_DFL) return Ok();
   struct sigaction action = {};
   action.sa_handler = initial;
   action.sa_flags = SA_RESETHAND;
@@ -171,6 +174,7 @@ Status Ignore(uv_loop_t* loop, int signum) {
 }  // namespace
 
 void RememberInitialDispositions() {
+  loaded_in_ = ::getpid();
   for (int signum = 1; signum < NSIG; signum++) initial_[signum] = KernelHandler(signum);
 }
 

@@ -21,6 +21,7 @@
 #include "native/fork/raw.h"
 #include "native/fork/scheduler.h"
 #include "native/fork/signal_pipe.h"
+#include "native/fork/terminal.h"
 #include "native/fork/threads.h"
 #include "native/fork/uv_access.h"
 
@@ -128,6 +129,7 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
   repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop) && RepairSchedulerLoop();
   if (!repaired) GiveUpChild();
   if (options.clean) CutWorkInProgress(loop);
+  if (options.clean) LeaveTerminalToParent();
   ReturnThreads();
   if (!options.clean) ReattachFileWatches(loop);
 }

@@ -5,6 +5,7 @@ testCases('pool/inheritance.mjs', [
   'it is as it was when the task was submitted',
   'what a task writes stays its own',
   'map: chunks for workers that have died are sent',
+  'in every call: what is inherited is the very object',
   'map: workers replaced after every chunk',
   'beside it what cannot be cloned throws at once',
   'initargs and closures are never sent',
