@@ -21,7 +21,6 @@ constexpr uint64_t kMostExtent = uint64_t{1} << 44;
 constexpr uint64_t kFirstMap = 256 * 1024;
 // More than this at a time: first a look whether the machine has it.
 constexpr uint64_t kLarge = 64 * 1024 * 1024;
-constexpr uint64_t kPiece = 8 * 1024 * 1024;
 
 uint64_t PageUp(uint64_t at) { return (at + kRingPage - 1) & ~(kRingPage - 1); }
 uint64_t PageDown(uint64_t at) { return at & ~(kRingPage - 1); }
@@ -113,30 +112,13 @@ Status RingMemory::Back(uint64_t from, uint64_t to) {
   if (to - from > kLarge && to - from > AvailableMemory()) {
     return SysError{ENOMEM, "fallocate", "there is not enough memory for the message"};
   }
-  // In pieces: a signal makes the call give back what it has got so far, and a large one would never end
-  // under a profiler's timer.
-  int interrupted = 0;
-  while (from < to) {
-    uint64_t piece = std::min(kPiece, to - from);
-    if (::fallocate(fd(), 0, static_cast<off_t>(kRingPage + from), static_cast<off_t>(piece)) == 0) {
-      from += piece;
-    } else if (errno != EINTR) {
-      return SysError::Last("fallocate");
-    } else if (++interrupted > 100) {
-      break;  // writing will get it page by page
-    }
-  }
-  return Ok();
+  return BackMemory(fd(), kRingPage + from, kRingPage + to);
 }
 
 void RingMemory::Punch(uint64_t from, uint64_t to) {
   from = PageUp(from);
   to = PageDown(to);
-  if (from >= to) return;
-  int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-  RetryOnEintr([&] {
-    return ::fallocate(fd(), mode, static_cast<off_t>(kRingPage + from), static_cast<off_t>(to - from));
-  });
+  if (from < to) PunchMemory(fd(), kRingPage + from, kRingPage + to);
 }
 
 }  // namespace forkable

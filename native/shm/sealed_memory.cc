@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "native/base/retry.h"
 
 #ifndef MFD_NOEXEC_SEAL
@@ -14,7 +16,13 @@
 
 namespace forkable {
 
-static constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+namespace {
+
+constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+constexpr uint64_t kPiece = 8 * 1024 * 1024;
+constexpr int kMostInterruptions = 100;
+
+}  // namespace
 
 Result<UniqueFd> CreateSealedMemory(const char* name, uint64_t size) {
   UniqueFd fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL));
@@ -36,6 +44,29 @@ Result<uint64_t> SealedSize(int fd) {
     return SysError{EINVAL, "", "the descriptor is not that of shared memory", "ERR_BAD_MESSAGE"};
   }
   return static_cast<uint64_t>(info.st_size);
+}
+
+// In pieces: a signal makes the call give back what it has got so far, and a large one would never end under
+// a profiler's timer.
+Status BackMemory(int fd, uint64_t from, uint64_t to) {
+  int interrupted = 0;
+  while (from < to) {
+    uint64_t piece = std::min(kPiece, to - from);
+    if (::fallocate(fd, 0, static_cast<off_t>(from), static_cast<off_t>(piece)) == 0) {
+      from += piece;
+    } else if (errno != EINTR) {
+      return SysError::Last("fallocate");
+    } else if (++interrupted > kMostInterruptions) {
+      break;  // writing will get it page by page
+    }
+  }
+  return Ok();
+}
+
+void PunchMemory(int fd, uint64_t from, uint64_t to) {
+  int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+  RetryOnEintr(
+      [&] { return ::fallocate(fd, mode, static_cast<off_t>(from), static_cast<off_t>(to - from)); });
 }
 
 ino_t InodeOf(int fd) {

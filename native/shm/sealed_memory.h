@@ -16,6 +16,10 @@ namespace forkable {
 Result<UniqueFd> CreateSealedMemory(const char* name, uint64_t size);
 // The size of somebody else's; ERR_BAD_MESSAGE unless it is a file with these seals.
 Result<uint64_t> SealedSize(int fd);
+// Gets memory for [from, to) before it is written, so that a lack of it is an error and not a SIGBUS.
+Status BackMemory(int fd, uint64_t from, uint64_t to);
+// Gives back the memory of the pages in [from, to); they read as zeros again.
+void PunchMemory(int fd, uint64_t from, uint64_t to);
 // What names the file among all that are open; 0 when the descriptor is closed.
 ino_t InodeOf(int fd);
 
