@@ -73,9 +73,11 @@ export class Dispatcher {
   submit(init: TaskInit, sink: TaskSink): Task {
     this.checkOpen();
     const number = numberOf(init.fn);
-    const submit = (): Task => this.#submit(number, init, sink);
-    const isForked = this.#crew.wantsFork && this.#crew.idle(number) === null;
-    return isForked && this.#crew.bequest === null ? this.bequeath(init.mode, init.args, submit) : submit();
+    const crew = this.#crew;
+    if (crew.bequest === null && crew.wantsFork && crew.idle(number) === null) {
+      return this.bequeath(init.mode, init.args, () => this.#submit(number, init, sink));
+    }
+    return this.#submit(number, init, sink);
   }
 
   /** While `call` submits tasks: what is large among their arguments reaches workers forked for them without a copy. */
