@@ -2,7 +2,7 @@
 export { JoinableQueue } from './joinable-queue';
 export type { QueueWait } from './options';
 export { Queue } from './queue';
-export { BUSY, DEAD, NOTHING, PUT_DONE, Ring, RING_BUSY, RING_PEER_DIED } from './ring';
+export { BUSY, DEAD, NOTHING, PUT_DONE, Ring, RING_BUSY } from './ring';
 export type { Parcel } from './ring';
 export { SimpleQueue } from './simple-queue';
 export { WaitingLine } from './waiting-line';

@@ -11,9 +11,10 @@ import * as addon from '../native';
 // What is needed for every message is fetched once: each use of a re-exported name is a call.
 const { native } = addon;
 const { ringPut, ringPutFrom, ringTake, ringTakeInto, ringTakeWait } = native;
-const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, isLargeBuffer, outgoing } = codec;
-const { TAKE_EMPTY, TAKE_LARGE } = addon;
-export const { PUT_DONE, RING_BUSY, RING_PEER_DIED } = addon;
+const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, outgoing } = codec;
+const isLargeBuffer = codec.isLargeBuffer;
+const { RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } = addon;
+export const { PUT_DONE, RING_BUSY } = addon;
 
 /** In place of a value: there is none, somebody else is just taking one, the process at the other end is dead. */
 export const NOTHING = Symbol('nothing');
