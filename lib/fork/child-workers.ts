@@ -8,11 +8,14 @@ import { addForkHooks } from '../util/fork-hooks';
 
 const alive = new Set<Worker>();
 
+/** Holds in children too. */
+export function noteWorker(worker: Worker): void {
+  alive.add(worker);
+  worker.once('exit', () => alive.delete(worker));
+}
+
 if (isMainThread) {
-  process.on('worker', (worker) => {
-    alive.add(worker);
-    worker.once('exit', () => alive.delete(worker));
-  });
+  process.on('worker', noteWorker);
 }
 
 addForkHooks({

@@ -9,10 +9,18 @@ import { prepareIdentity } from './child-identity';
 import { renewStdin } from './child-stdin';
 import { forgetOutput } from './child-stdio';
 import './child-workers';
-import { clearAsyncStack, muteParentsCallbacks, recountImmediates, releaseImmediate } from './mute';
-import { forgetParentsBusiness } from './forget';
+import {
+  clearAsyncStack,
+  endMuting,
+  muteParentsCallbacks,
+  nothing,
+  recountImmediates,
+  releaseImmediate,
+} from './mute';
+import { forget } from './forget';
 import { keptDescriptors } from './keep';
 import { checkForkSupport } from './support';
+import { lookAround, type Surroundings } from './surroundings';
 
 export interface CleanForkOptions {
   /** What the child shares with its parent on purpose: descriptors, servers, sockets, anything with a handle. */
@@ -28,27 +36,32 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
   prepareIdentity();
   runAtFork('before');
   runBeforeFork();
+  const surroundings = lookAround();
   const pid = native.fork(true, keep, options.sibling ?? false);
-  if (pid === 0) beginAnew(entry);
+  if (pid === 0) beginAnew(entry, surroundings);
   runAfterFork(false);
   runAtFork('afterInParent');
   return pid;
 }
 
-function beginAnew(entry: () => void): never {
-  releaseImmediate();
+function beginAnew(
+  entry: () => void,
+  { amongTimers, inAsyncStack, isCaptured, business }: Surroundings,
+): never {
+  if (amongTimers) releaseImmediate();
   native.dropMicrotasks();
-  clearAsyncStack();
+  if (inAsyncStack || isCaptured) clearAsyncStack();
   muteParentsCallbacks();
   native.unwind(() => {
-    recountImmediates();
+    if (amongTimers) recountImmediates();
+    else if (!native.hasWorkLeft()) endMuting();
     if (native.takeOutputDropped()) forgetOutput();
     renewStdin();
-    forgetParentsBusiness();
+    forget(business);
     runAfterFork(true);
     runAtFork('afterInChild');
     entry();
-  });
+  }, nothing);
   // The engine has been told to end all JavaScript: it does so here, without running catch or finally.
   for (;;);
 }

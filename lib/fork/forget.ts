@@ -1,7 +1,11 @@
-/** On the clean stack: the parent's listeners, channel and connections are not the child's. */
+/**
+ * The parent's listeners, channel and connections are not the child's. The parent finds out what there is to forget: a
+ * child should run, and first of all compile, as little as possible.
+ */
 import { constants } from 'node:os';
+import { noteWorker } from './child-workers';
 
-const parentsEvents = [
+const parentsEvents = new Set<string | symbol>([
   'exit',
   'beforeExit',
   'uncaughtException',
@@ -13,24 +17,52 @@ const parentsEvents = [
   'disconnect',
   'internalMessage',
   'worker',
-];
+]);
 
-export function forgetParentsBusiness(): void {
-  forgetListeners();
-  forgetChannel();
-  forgetConnectionPools();
+export interface Business {
+  events: (string | symbol)[];
+  hasChannel: boolean;
+  agents: PoolingAgent[];
+  hasDispatcher: boolean;
+}
+
+/** In the parent. */
+export function findBusiness(): Business {
+  return {
+    events: process.eventNames().filter(isParents),
+    hasChannel: process.send !== undefined,
+    agents: loadedAgents(),
+    hasDispatcher: dispatchers.some((slot) => globals[slot] !== undefined),
+  };
+}
+
+/** In the child, on the clean stack. */
+export function forget({ events, hasChannel, agents, hasDispatcher }: Business): void {
+  for (const event of events) forgetListeners(event);
+  if (hasChannel) forgetChannel();
+  for (const agent of agents) forgetConnections(agent);
+  if (hasDispatcher) forgetFetchDispatchers();
   guardFileHandles();
 }
 
-function forgetListeners(): void {
-  for (const signal of Object.keys(constants.signals)) {
-    if (process.listenerCount(signal) > 0) process.removeAllListeners(signal);
-  }
-  for (const event of parentsEvents) process.removeAllListeners(event);
+function isParents(event: string | symbol): boolean {
+  if (!parentsEvents.has(event) && !(event in constants.signals)) return false;
+  return !listenersOf(event).every(holdsInChildren);
 }
 
+function forgetListeners(event: string | symbol): void {
+  const held = listenersOf(event).filter(holdsInChildren);
+  process.removeAllListeners(event);
+  for (const listener of held) process.on(event as 'exit', listener);
+}
+
+/** Our own, and Node's that prints warnings. */
+const holdsInChildren = (listener: { name: string }): boolean =>
+  listener === noteWorker || listener.name === 'onWarning';
+
+const listenersOf = (event: string | symbol): NodeJS.ExitListener[] => process.listeners(event as 'exit');
+
 function forgetChannel(): void {
-  if (process.send === undefined) return;
   delete process.send;
   Object.assign(process, { connected: false });
 }
@@ -51,33 +83,34 @@ function loadedAgents(): PoolingAgent[] {
 }
 
 /** Kept-alive sockets are dead here: the pools start empty. */
-function forgetConnectionPools(): void {
-  for (const agent of loadedAgents()) {
-    agent.sockets = Object.create(null);
-    agent.freeSockets = Object.create(null);
-    agent.requests = Object.create(null);
-    agent.totalSocketCount = 0;
-  }
-  forgetFetchDispatchers();
+function forgetConnections(agent: PoolingAgent): void {
+  agent.sockets = Object.create(null);
+  agent.freeSockets = Object.create(null);
+  agent.requests = Object.create(null);
+  agent.totalSocketCount = 0;
 }
 
 type Dispatcher = new (...args: unknown[]) => object;
 
 /** fetch() finds its dispatcher under well-known symbols; newer versions wrap it once more. */
+const dispatchers = [
+  Symbol.for('undici.globalDispatcher.1'),
+  Symbol.for('undici.globalDispatcher.2'),
+] as const;
+const globals = globalThis as unknown as Record<symbol, object | undefined>;
+
 function forgetFetchDispatchers(): void {
-  const slots = globalThis as unknown as Record<symbol, object | undefined>;
-  const first = Symbol.for('undici.globalDispatcher.1');
-  const second = Symbol.for('undici.globalDispatcher.2');
+  const [first, second] = dispatchers;
   const make = (old: object, ...args: unknown[]): object => new (old.constructor as Dispatcher)(...args);
-  const inner = slots[second];
-  const outer = slots[first];
+  const inner = globals[second];
+  const outer = globals[first];
   if (inner !== undefined) {
     const fresh = make(inner);
-    slots[second] = fresh;
+    globals[second] = fresh;
     if (outer !== undefined)
-      slots[first] = outer.constructor === inner.constructor ? fresh : make(outer, fresh);
+      globals[first] = outer.constructor === inner.constructor ? fresh : make(outer, fresh);
   } else if (outer !== undefined) {
-    slots[first] = make(outer);
+    globals[first] = make(outer);
   }
 }
 

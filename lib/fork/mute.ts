@@ -13,37 +13,51 @@ interface FatalProcess {
   _fatalException(error: unknown): boolean;
 }
 
-const nothing = (): void => {};
+export const nothing = (): void => {};
 
 /**
  * A fork from within a timer or immediate leaves Node's stack of async ids filled, and Node ends a process whose stack
  * is not as it expects. Handling an uncaught exception empties it.
  */
 export function clearAsyncStack(): void {
-  process.removeAllListeners('uncaughtExceptionMonitor');
   process.setUncaughtExceptionCaptureCallback(null);
+  process.removeAllListeners('uncaughtExceptionMonitor');
   process.setUncaughtExceptionCaptureCallback(nothing);
   (process as unknown as FatalProcess)._fatalException(new Error('the stack of the parent ends here'));
   process.setUncaughtExceptionCaptureCallback(null);
 }
 
+let lastOfParent = 0;
+
 /** Node reads a callback from its resource after the `before` hooks have run: there it is replaced. */
+const muting = createHook({
+  before(id) {
+    if (id > lastOfParent) return;
+    const resource = executionAsyncResource() as Muteable;
+    if ('_onTimeout' in resource) {
+      resource._onTimeout = nothing;
+      resource._repeat = null;
+    } else if ('_onImmediate' in resource) {
+      resource._onImmediate = nothing;
+    } else if ('callback' in resource) {
+      resource.callback = nothing;
+    }
+  },
+});
+
+/** In the parent, right before the fork: what has been begun until then will be muted. */
+export function markLastCallback(): void {
+  lastOfParent = new AsyncResource('forkable.mute').asyncId();
+}
+
+/** Node may run ticks on the way to the clean stack. */
 export function muteParentsCallbacks(): void {
-  const lastOfParent = new AsyncResource('forkable.mute').asyncId();
-  createHook({
-    before(id) {
-      if (id > lastOfParent) return;
-      const resource = executionAsyncResource() as Muteable;
-      if ('_onTimeout' in resource) {
-        resource._onTimeout = nothing;
-        resource._repeat = null;
-      } else if ('_onImmediate' in resource) {
-        resource._onImmediate = nothing;
-      } else if ('callback' in resource) {
-        resource.callback = nothing;
-      }
-    },
-  }).enable();
+  muting.enable();
+}
+
+/** When nothing of the parent's can come any more: with a hook, every `await` of the child takes longer. */
+export function endMuting(): void {
+  muting.disable();
 }
 
 let wasInImmediate = false;

@@ -24,6 +24,8 @@ export interface ForkBinding {
   /** In a child: output for stdout or stderr that the parent still had in its queue is gone from this process. */
   takeOutputDropped(): boolean;
   dropMicrotasks(): void;
-  /** Ends all JavaScript on the stack and calls `callback` from the event loop. */
-  unwind(callback: () => void): void;
+  /** Ends all JavaScript on the stack and calls `callback` from the event loop. `nothing`: a function that does nothing. */
+  unwind(callback: () => void, nothing: () => void): void;
+  /** From then on: whether the parent had timers or ticks waiting, which would run here. */
+  hasWorkLeft(): boolean;
 }

@@ -2,18 +2,14 @@
  * What becomes of a process's children when it ends, as in Python: daemons get SIGTERM, then all are joined. A daemon
  * that does not mind SIGTERM gets SIGKILL after a grace period.
  */
-import { addForkHooks } from '../util/fork-hooks';
-import { activeChildren } from './family';
+import { activeChildren, hasChildren } from './family';
 
 const GRACE_MS = 3000;
-let armed = false;
-
-addForkHooks({ needed: () => armed, afterInChild: () => (armed = false) });
 
 /** Called with every start: from then on the end of this process looks after its children. */
 export function armExit(): void {
-  if (armed) return;
-  armed = true;
+  // A child of a Process has lost them.
+  if (process.listeners('exit').includes(endChildrenSync)) return;
   process.on('beforeExit', onBeforeExit);
   process.on('exit', endChildrenSync);
 }
@@ -40,6 +36,7 @@ export async function endChildren(): Promise<void> {
 
 /** As {@link endChildren}, where no loop will go on. */
 export function endChildrenSync(): void {
+  if (!hasChildren()) return;
   terminateDaemons();
   const grace = performance.now() + GRACE_MS;
   for (const child of activeChildren()) {

@@ -4,7 +4,7 @@ import { native, READABLE, type FdWatcher } from '../native';
 import { setPdeathsig } from '../os';
 import { keepOnly, type Belonging } from '../util/belongings';
 import { endChildren, endChildrenSync } from './at-exit';
-import { becomeProcess, currentProcess } from './family';
+import { becomeProcess, currentProcess, hasChildren } from './family';
 import { becomePath } from './identity';
 import { getLogger } from './logger';
 import { deliverOutput } from './output';
@@ -83,7 +83,7 @@ async function live(self: Process | Promise<Process>): Promise<void> {
   } catch (error) {
     fail(error);
   }
-  await endChildren();
+  if (hasChildren()) await endChildren();
   process.exit();
 }
 

@@ -39,6 +39,11 @@ export function parentProcess(): ParentProcess | null {
   return parent;
 }
 
+/** Whether there may be children to look after. */
+export function hasChildren(): boolean {
+  return children.size > 0;
+}
+
 /** The children of this process that are alive. Those that have ended are reaped. Python: active_children. */
 export function activeChildren(): Process[] {
   reapEnded();

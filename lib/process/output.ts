@@ -11,16 +11,19 @@ interface WithState {
 
 /** Blocks until stdout and stderr are delivered or nobody reads them. */
 export function deliverOutput(): void {
-  native.deliverOutput();
-  const outputs = [process.stdout, process.stderr];
-  for (const [index, stream] of outputs.entries()) {
-    if (stream.writableLength === 0) continue;
-    const state = (stream as unknown as WithState)._writableState;
-    for (const { chunk, encoding } of state.buffered.slice(state.bufferedIndex)) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
-      if (!native.writeFully(index + 1, bytes)) break;
-    }
-    state.buffered = [];
-    state.bufferedIndex = 0;
+  const streams = native.deliverOutput();
+  // A child that never printed should not have to make them.
+  if ((streams & 2) !== 0) deliverStream(1, process.stdout);
+  if ((streams & 4) !== 0) deliverStream(2, process.stderr);
+}
+
+function deliverStream(fd: number, stream: NodeJS.WriteStream): void {
+  if (stream.writableLength === 0) return;
+  const state = (stream as unknown as WithState)._writableState;
+  for (const { chunk, encoding } of state.buffered.slice(state.bufferedIndex)) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
+    if (!native.writeFully(fd, bytes)) break;
   }
+  state.buffered = [];
+  state.bufferedIndex = 0;
 }

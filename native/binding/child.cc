@@ -51,8 +51,7 @@ Napi::Value PollFd(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeliverOutput(const Napi::CallbackInfo& info) {
-  DeliverQueuedOutput(Environment::Of(info.Env()).loop);
-  return info.Env().Undefined();
+  return Napi::Number::New(info.Env(), DeliverQueuedOutput(Environment::Of(info.Env()).loop));
 }
 
 Napi::Value WriteFully(const Napi::CallbackInfo& info) {

@@ -82,12 +82,36 @@ Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+bool work_left_ = false;
+
+// Whether Node would run what the parent has put off until after the current callback (process.nextTick): it
+// is made to try, with JavaScript being ended at its first step. That step uses the order up, so that
+// `nothing` can be called.
+bool HasTicks(Napi::Env env, Napi::Function nothing) {
+  void* isolate = engine::CurrentIsolate();
+  Napi::AsyncContext context(env, "forkable");
+  {
+    Napi::CallbackScope scope(env, context);
+    engine::TerminateExecution(isolate);
+  }
+  napi_value result;
+  bool has_run = napi_call_function(env, env.Global(), nothing, 0, nullptr, &result) == napi_ok;
+  engine::CancelTerminateExecution(isolate);
+  if (env.IsExceptionPending()) env.GetAndClearPendingException();
+  return has_run;
+}
+
+// hasWorkLeft(): whether something that the parent had put off, on purpose or for a time, would run in this
+// child.
+Napi::Value HasWorkLeft(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), work_left_); }
+
 struct CleanStart {
   uv_idle_t idle;
   uv_check_t check;
   int open_handles = 2;
   napi_env env;
   Napi::FunctionReference callback;
+  Napi::FunctionReference nothing;
 };
 
 // The loop may come to its check phase first, where Node would call JavaScript again and again while that is
@@ -106,13 +130,15 @@ void OnHandleClosed(uv_handle_t* handle) {
 void OnCleanStack(uv_idle_t* idle) {
   auto* start = static_cast<CleanStart*>(idle->data);
   uv_idle_stop(idle);
-  FinishQuarantine(idle->loop);
+  work_left_ = FinishQuarantine(idle->loop);
   ForgetHolds();  // by the parent's waits for signals
   engine::CancelTerminateExecution(engine::CurrentIsolate());
   Napi::Env env(start->env);
   Napi::HandleScope scope(env);
   ReportException(env);
   SetUnwinding(false);
+  work_left_ = work_left_ || HasTicks(env, start->nothing.Value());
+  start->nothing.Reset();
   Napi::Function callback = start->callback.Value();
   start->callback.Reset();
   uv_close(reinterpret_cast<uv_handle_t*>(idle), OnHandleClosed);
@@ -120,16 +146,19 @@ void OnCleanStack(uv_idle_t* idle) {
   CallFromLoop(env, callback, {});
 }
 
-// unwind(callback): every JavaScript frame ends without running its catch or finally; then the callback is
-// called from the event loop. The caller must not return to anything else: it spins until it is gone.
+// unwind(callback, nothing): every JavaScript frame ends without running its catch or finally; then the
+// callback is called from the event loop. `nothing` is a function of JavaScript that does nothing. The caller
+// must not return to anything else: it spins until it is gone.
 Napi::Value Unwind(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Arguments args(info);
   Napi::Function callback = args.Function(0);
+  Napi::Function nothing = args.Function(1);
   if (args.bad()) return Napi::Value();
   auto* start = new CleanStart();
   start->env = env;
   start->callback = Napi::Persistent(callback);
+  start->nothing = Napi::Persistent(nothing);
   start->idle.data = start;
   uv_idle_init(Environment::Of(env).loop, &start->idle);
   uv_idle_start(&start->idle, OnCleanStack);
@@ -155,6 +184,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
   exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
+  exports.Set("hasWorkLeft", Napi::Function::New(env, HasWorkLeft));
   exports.Set("unwind", Napi::Function::New(env, Unwind));
 }
 

@@ -1,6 +1,7 @@
 #include "native/fork/output.h"
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,11 +12,12 @@ namespace forkable {
 
 namespace {
 
-void DeliverStream(uv_handle_t* handle, void*) {
+void DeliverStream(uv_handle_t* handle, void* streams) {
   if (!uv::IsStream(handle)) return;
   auto* stream = reinterpret_cast<uv_stream_t*>(handle);
   int fd = stream->io_watcher.fd;
   if (fd != 1 && fd != 2) return;
+  *static_cast<unsigned*>(streams) |= 1u << fd;
   for (uv::Queue* node = stream->write_queue.next; node != &stream->write_queue; node = node->next) {
     auto* request =
         reinterpret_cast<uv_write_t*>(reinterpret_cast<char*>(node) - offsetof(uv_write_t, queue));
@@ -45,6 +47,14 @@ bool WriteAll(int fd, const char* data, size_t size) {
   return true;
 }
 
-void DeliverQueuedOutput(uv_loop_t* loop) { uv_walk(loop, DeliverStream, nullptr); }
+unsigned DeliverQueuedOutput(uv_loop_t* loop) {
+  unsigned streams = 0;
+  uv_walk(loop, DeliverStream, &streams);
+  for (int fd = 1; fd <= 2; fd++) {
+    struct stat about;
+    if (::fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) streams |= 1u << fd;
+  }
+  return streams;
+}
 
 }  // namespace forkable

@@ -10,7 +10,9 @@
 namespace forkable {
 
 // Blocks until the readers have taken it or are gone. Waits in poll(2) where the descriptor does not block.
-void DeliverQueuedOutput(uv_loop_t* loop);
+// Bits 1 and 2 say on which of these descriptors Node may have a stream, which may hold more: files have no
+// handle to go by.
+unsigned DeliverQueuedOutput(uv_loop_t* loop);
 // Writes all of it, likewise. False when nobody reads.
 bool WriteAll(int fd, const char* data, size_t size);
 

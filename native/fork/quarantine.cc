@@ -201,8 +201,9 @@ void CutWorkInProgress(uv_loop_t* loop) {
   DropWorkOnStack(loop);
 }
 
-void FinishQuarantine(uv_loop_t* loop) {
-  if (node_timer_due_ > 0) {
+bool FinishQuarantine(uv_loop_t* loop) {
+  bool has_timers = node_timer_due_ > 0;
+  if (has_timers) {
     uv_timer_set_repeat(node_timer_, node_timer_due_);
     uv_timer_again(node_timer_);
     uv_timer_set_repeat(node_timer_, 0);
@@ -226,6 +227,7 @@ void FinishQuarantine(uv_loop_t* loop) {
     cut_inotify_fd_ = -1;
   }
   cut_count_ = process_count_ = file_watch_count_ = 0;
+  return has_timers;
 }
 
 size_t DropQueuedOutput(uv_loop_t* loop) {

@@ -27,8 +27,8 @@ bool InitQuarantine();
 bool CutHandles(uv_loop_t* loop, const QuarantineOptions& options, PoolBarrier* barrier);
 // Child, threads held, after the loop is repaired.
 void CutWorkInProgress(uv_loop_t* loop);
-// Child, on a clean stack, before anything else runs on the loop.
-void FinishQuarantine(uv_loop_t* loop);
+// Child, on a clean stack, before anything else runs on the loop. Whether JavaScript had timers waiting.
+bool FinishQuarantine(uv_loop_t* loop);
 
 // Both kinds of child: output that the parent had queued for stdout and stderr is the parent's to write.
 // Returns how many requests of the loop went with it.
