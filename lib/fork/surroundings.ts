@@ -43,7 +43,8 @@ function callers(): NodeJS.CallSite[] {
   Error.prepareStackTrace = (_error, sites) => sites;
   Error.stackTraceLimit = Infinity;
   const { stack } = new Error();
-  Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;
+  if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+  else Error.prepareStackTrace = prepareStackTrace;
   return stack as unknown as NodeJS.CallSite[];
 }
