@@ -22,7 +22,7 @@ test.each([
   ['signals interrupt synchronous waits', ['handler', false, true, 'OUT', 'OUT', 'OUT', 'OUT', 'OUT', true]],
   ['what a child may use is not given back', { code: 0, intact: 1 }],
   ['generations of a barrier', { codes: [0, 0, 0, 0], wrong: 0, exact: true }],
-  ['generations of a condition', { codes: [0, 0, 0, 0], woken: 1000, waiting: 1000 }],
+  ['generations of a condition', { codes: [0, 0, 0, 0], woken: 4_000, waiting: 4_000 }],
 ])('%s', async (name, expected) => {
   expect(await run(name)).toEqual(expected);
 });
