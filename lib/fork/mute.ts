@@ -1,4 +1,6 @@
 /** What the parent had queued in JavaScript stays silent in a clean child: ticks, immediates and timers. */
+// Brings the part of Node that hooks need: else each child would load it.
+import 'node:v8';
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 
 interface Muteable {
