@@ -11,11 +11,11 @@ import { forgetOutput } from './child-stdio';
 import './child-workers';
 import {
   clearAsyncStack,
-  endMuting,
   muteParentsCallbacks,
   nothing,
   recountImmediates,
   releaseImmediate,
+  spendTicks,
 } from './mute';
 import { forget } from './forget';
 import { keptDescriptors } from './keep';
@@ -51,17 +51,22 @@ function beginAnew(
   if (amongTimers) releaseImmediate();
   native.dropMicrotasks();
   if (inAsyncStack || isCaptured) clearAsyncStack();
-  muteParentsCallbacks();
-  native.unwind(() => {
-    if (amongTimers) recountImmediates();
-    else if (!native.hasWorkLeft()) endMuting();
-    if (native.takeOutputDropped()) forgetOutput();
-    renewStdin();
-    forget(business);
-    runAfterFork(true);
-    runAtFork('afterInChild');
-    entry();
-  }, nothing);
+  // Node's loops over them go on on the way to the clean stack.
+  if (amongTimers) muteParentsCallbacks();
+  native.unwind(
+    () => {
+      if (amongTimers) recountImmediates();
+      if (native.takeOutputDropped()) forgetOutput();
+      renewStdin();
+      forget(business);
+      if (amongTimers || native.workLeft() !== 0) spendTicks(amongTimers);
+      runAfterFork(true);
+      runAtFork('afterInChild');
+      entry();
+    },
+    nothing,
+    !amongTimers,
+  );
   // The engine has been told to end all JavaScript: it does so here, without running catch or finally.
   for (;;);
 }

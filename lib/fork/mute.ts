@@ -2,6 +2,7 @@
 // Brings the part of Node that hooks need: else each child would load it.
 import 'node:v8';
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
+import { native } from '../native';
 
 interface Muteable {
   _destroyed?: boolean;
@@ -52,14 +53,24 @@ export function markLastCallback(): void {
   lastOfParent = new AsyncResource('forkable.mute').asyncId();
 }
 
-/** Node may run ticks on the way to the clean stack. */
+/** Only where something may come: with a hook, every `await` of the child takes longer. */
 export function muteParentsCallbacks(): void {
   muting.enable();
 }
 
-/** When nothing of the parent's can come any more: with a hook, every `await` of the child takes longer. */
-export function endMuting(): void {
-  muting.disable();
+const TIMERS = 1;
+
+interface TickingProcess {
+  _tickCallback(): void;
+}
+
+/** On the clean stack, where the parent's listeners are gone: its ticks and failed promises are spent in silence. */
+export function spendTicks(amongTimers: boolean): void {
+  muting.enable();
+  process.on('unhandledRejection', nothing);
+  (process as unknown as TickingProcess)._tickCallback();
+  process.off('unhandledRejection', nothing);
+  if (!amongTimers && (native.workLeft() & TIMERS) === 0) muting.disable();
 }
 
 let wasInImmediate = false;

@@ -24,8 +24,11 @@ export interface ForkBinding {
   /** In a child: output for stdout or stderr that the parent still had in its queue is gone from this process. */
   takeOutputDropped(): boolean;
   dropMicrotasks(): void;
-  /** Ends all JavaScript on the stack and calls `callback` from the event loop. `nothing`: a function that does nothing. */
-  unwind(callback: () => void, nothing: () => void): void;
-  /** From then on: whether the parent had timers or ticks waiting, which would run here. */
-  hasWorkLeft(): boolean;
+  /**
+   * Ends all JavaScript on the stack and calls `callback` from the event loop. `nothing`: a function that does nothing.
+   * `all`: also what Node would still run on the way there. Not from its loops over timers and immediates.
+   */
+  unwind(callback: () => void, nothing: () => void, all: boolean): void;
+  /** From then on: what the parent had waiting that would run here, as bits: 1 timers, 2 ticks or failed promises. */
+  workLeft(): number;
 }

@@ -82,7 +82,9 @@ Napi::Value DropMicrotasks(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-bool work_left_ = false;
+constexpr unsigned kTimers = 1;
+constexpr unsigned kTicks = 2;
+unsigned work_left_ = 0;
 
 // Whether Node would run what the parent has put off until after the current callback (process.nextTick): it
 // is made to try, with JavaScript being ended at its first step. That step uses the order up, so that
@@ -101,9 +103,8 @@ bool HasTicks(Napi::Env env, Napi::Function nothing) {
   return has_run;
 }
 
-// hasWorkLeft(): whether something that the parent had put off, on purpose or for a time, would run in this
-// child.
-Napi::Value HasWorkLeft(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), work_left_); }
+// workLeft(): what of the things that the parent had put off would run in this child, as bits.
+Napi::Value GetWorkLeft(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), work_left_); }
 
 struct CleanStart {
   uv_idle_t idle;
@@ -130,14 +131,14 @@ void OnHandleClosed(uv_handle_t* handle) {
 void OnCleanStack(uv_idle_t* idle) {
   auto* start = static_cast<CleanStart*>(idle->data);
   uv_idle_stop(idle);
-  work_left_ = FinishQuarantine(idle->loop);
+  work_left_ = FinishQuarantine(idle->loop) ? kTimers : 0;
   ForgetHolds();  // by the parent's waits for signals
-  engine::CancelTerminateExecution(engine::CurrentIsolate());
+  engine::StopTerminating(engine::CurrentIsolate());
   Napi::Env env(start->env);
   Napi::HandleScope scope(env);
   ReportException(env);
   SetUnwinding(false);
-  work_left_ = work_left_ || HasTicks(env, start->nothing.Value());
+  if (HasTicks(env, start->nothing.Value())) work_left_ |= kTicks;
   start->nothing.Reset();
   Napi::Function callback = start->callback.Value();
   start->callback.Reset();
@@ -147,13 +148,15 @@ void OnCleanStack(uv_idle_t* idle) {
 }
 
 // unwind(callback, nothing): every JavaScript frame ends without running its catch or finally; then the
-// callback is called from the event loop. `nothing` is a function of JavaScript that does nothing. The caller
-// must not return to anything else: it spins until it is gone.
+// callback is called from the event loop. `nothing` is a function of JavaScript that does nothing. `all`:
+// Node may try to run more on the way there, which is ended too; its loop over timers would never leave off
+// trying. The caller must not return to anything else: it spins until it is gone.
 Napi::Value Unwind(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   Arguments args(info);
   Napi::Function callback = args.Function(0);
   Napi::Function nothing = args.Function(1);
+  bool all = args.Bool(2);
   if (args.bad()) return Napi::Value();
   auto* start = new CleanStart();
   start->env = env;
@@ -164,9 +167,10 @@ Napi::Value Unwind(const Napi::CallbackInfo& info) {
   uv_idle_start(&start->idle, OnCleanStack);
   start->check.data = start;
   uv_check_init(Environment::Of(env).loop, &start->check);
-  uv_check_start(&start->check, OnCheck);
+  if (!all) uv_check_start(&start->check, OnCheck);
   SetUnwinding(true);
-  engine::TerminateExecution(engine::CurrentIsolate());
+  if (all) engine::KeepTerminating(engine::CurrentIsolate());
+  else engine::TerminateExecution(engine::CurrentIsolate());
   return env.Undefined();
 }
 
@@ -184,7 +188,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
   exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
-  exports.Set("hasWorkLeft", Napi::Function::New(env, HasWorkLeft));
+  exports.Set("workLeft", Napi::Function::New(env, GetWorkLeft));
   exports.Set("unwind", Napi::Function::New(env, Unwind));
 }
 

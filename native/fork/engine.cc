@@ -19,6 +19,10 @@ void (*cancel_terminate_)(void*) = nullptr;
 void (*checkpoint_)(void*) = nullptr;
 void (*request_interrupt_)(void*, void (*)(void*, void*), void*) = nullptr;
 void (*embedded_range_)(void*, const void**, size_t*) = nullptr;
+void (*add_call_completed_)(void*, void (*)(void*)) = nullptr;
+void (*remove_call_completed_)(void*, void (*)(void*)) = nullptr;
+void (*add_microtasks_completed_)(void*, void (*)(void*, void*), void*) = nullptr;
+void (*remove_microtasks_completed_)(void*, void (*)(void*, void*), void*) = nullptr;
 
 constexpr size_t kMaxModules = 512;
 Range modules_[kMaxModules];  // the first one is the executable
@@ -44,6 +48,9 @@ int NoteModule(struct dl_phdr_info* info, size_t, void*) {
   return 0;
 }
 
+void TerminateAgain(void* isolate) { terminate_(isolate); }
+void TerminateBehindMicrotasks(void* isolate, void*) { terminate_(isolate); }
+
 }  // namespace
 
 const char* Load() {
@@ -61,6 +68,15 @@ const char* Load() {
        Find("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_", &request_interrupt_)},
       {"_ZN2v87Isolate20GetEmbeddedCodeRangeEPPKvPm",
        Find("_ZN2v87Isolate20GetEmbeddedCodeRangeEPPKvPm", &embedded_range_)},
+      {"_ZN2v87Isolate24AddCallCompletedCallbackEPFvPS0_E",
+       Find("_ZN2v87Isolate24AddCallCompletedCallbackEPFvPS0_E", &add_call_completed_)},
+      {"_ZN2v87Isolate27RemoveCallCompletedCallbackEPFvPS0_E",
+       Find("_ZN2v87Isolate27RemoveCallCompletedCallbackEPFvPS0_E", &remove_call_completed_)},
+      {"_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_",
+       Find("_ZN2v87Isolate30AddMicrotasksCompletedCallbackEPFvPS0_PvES2_", &add_microtasks_completed_)},
+      {"_ZN2v87Isolate33RemoveMicrotasksCompletedCallbackEPFvPS0_PvES2_",
+       Find("_ZN2v87Isolate33RemoveMicrotasksCompletedCallbackEPFvPS0_PvES2_",
+            &remove_microtasks_completed_)},
   };
   for (auto& symbol : wanted) {
     if (!symbol.found) return symbol.name;
@@ -76,6 +92,16 @@ const char* Load() {
 void* CurrentIsolate() { return current_isolate_(); }
 void TerminateExecution(void* isolate) { terminate_(isolate); }
 void CancelTerminateExecution(void* isolate) { cancel_terminate_(isolate); }
+void KeepTerminating(void* isolate) {
+  add_call_completed_(isolate, TerminateAgain);
+  add_microtasks_completed_(isolate, TerminateBehindMicrotasks, nullptr);
+  terminate_(isolate);
+}
+void StopTerminating(void* isolate) {
+  remove_call_completed_(isolate, TerminateAgain);
+  remove_microtasks_completed_(isolate, TerminateBehindMicrotasks, nullptr);
+  cancel_terminate_(isolate);
+}
 void RunMicrotasks(void* isolate) { checkpoint_(isolate); }
 void RequestInterrupt(void* isolate, void (*callback)(void*, void*), void* data) {
   request_interrupt_(isolate, callback, data);

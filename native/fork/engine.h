@@ -15,6 +15,10 @@ const char* Load();
 void* CurrentIsolate();
 void TerminateExecution(void* isolate);
 void CancelTerminateExecution(void* isolate);
+// The same, and whatever JavaScript the engine is asked to run after the stack has been left ends at its
+// first step.
+void KeepTerminating(void* isolate);
+void StopTerminating(void* isolate);
 void RunMicrotasks(void* isolate);
 // `callback` runs on the isolate's own thread as soon as its JavaScript can be interrupted.
 void RequestInterrupt(void* isolate, void (*callback)(void* isolate, void* data), void* data);
