@@ -15,7 +15,9 @@ namespace forkable {
 namespace {
 
 // Each bound is how long a fork is put off for that reason at most.
-constexpr double kSchedulerMillis = 100;
+// Long: a scheduler that is not asleep in its poll has a ring in common with its parent's, or is in the
+// middle of one.
+constexpr double kSchedulerMillis = 1500;
 constexpr double kWorkerMillis = 100;
 constexpr double kStrangerMillis = 250;
 
