@@ -52,9 +52,34 @@ function encodeWith(w: Writer, value: unknown, attachments: OutgoingAttachments 
   w.reset();
   w.attachments = attachments;
   writeValue(w, value);
+  return written(w);
+}
+
+function written(w: Writer): Encoded {
   encoded.bytes = w.bytes;
   encoded.length = w.at;
   return encoded;
+}
+
+/**
+ * Values one behind the other, no array around them: they may refer to each other all the same. The first `head` bytes are
+ * the caller's to fill in.
+ */
+export function encodeRow(head: number, values: readonly unknown[]): Encoded {
+  if (writing) return writeRow(new Writer(Buffer.allocUnsafeSlow(0x400)), head, values);
+  writing = true;
+  try {
+    return writeRow(writer, head, values);
+  } finally {
+    writing = false;
+  }
+}
+
+function writeRow(w: Writer, head: number, values: readonly unknown[]): Encoded {
+  w.reset();
+  w.at = head;
+  for (let i = 0; i < values.length; i++) writeValue(w, values[i]);
+  return written(w);
 }
 
 /**
@@ -127,26 +152,53 @@ export function decode(
   length: number = bytes.length,
 ): unknown {
   const buffer = isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (reading) return decodeWith(new Reader(), buffer, length, attachments);
+  return readOut(readOne, buffer, 0, length, attachments);
+}
+
+/** The value between two places of some memory. */
+export function decodeBetween(bytes: Buffer, start: number, end: number): unknown {
+  const first = bytes[start] as number;
+  if (end - start === 1 && first >= 0x80) return first & 0x7f;
+  return readOut(readOne, bytes, start, end);
+}
+
+/** The values that encodeRow() has written. */
+export function decodeRow(bytes: Buffer, start: number, end: number): unknown[] {
+  return readOut(readRow, bytes, start, end);
+}
+
+function readOut<T>(
+  read: (r: Reader) => T,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  attachments?: IncomingAttachments,
+): T {
+  if (reading) {
+    const own = new Reader();
+    own.open(bytes, end, attachments, start);
+    return read(own);
+  }
   reading = true;
   try {
-    return decodeWith(reader, buffer, length, attachments);
+    reader.open(bytes, end, attachments, start);
+    return read(reader);
   } finally {
     reader.close();
     // A large message must not live on here.
-    if (buffer !== incoming) reader.open(nothing, 0);
+    if (bytes !== incoming && bytes.buffer.byteLength > HOME) reader.open(nothing, 0);
     reading = false;
   }
 }
 
-function decodeWith(
-  r: Reader,
-  bytes: Buffer,
-  length: number,
-  attachments: IncomingAttachments | undefined,
-): unknown {
-  r.open(bytes, length, attachments);
+function readOne(r: Reader): unknown {
   const value = readValue(r);
-  if (r.at !== length) throw badMessage('something follows its end');
+  if (r.at !== r.end) throw badMessage('something follows its end');
   return value;
+}
+
+function readRow(r: Reader): unknown[] {
+  const values: unknown[] = [];
+  while (r.at < r.end) values.push(readValue(r));
+  return values;
 }

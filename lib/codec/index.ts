@@ -1,11 +1,14 @@
 /** Values as bytes and back, with the semantics of structuredClone. The format: docs/value-format.md. */
 export {
   decode,
+  decodeBetween,
   decodeIncoming,
+  decodeRow,
   encode,
   encodeInto,
   encodeNumber,
   encodeParts,
+  encodeRow,
   incoming,
   isLargeBuffer,
   outgoing,

@@ -19,12 +19,12 @@ export class Reader {
   readonly objects: unknown[] = [];
   private dataView: DataView | null = null;
 
-  open(bytes: Buffer, end: number, attachments?: IncomingAttachments): void {
+  open(bytes: Buffer, end: number, attachments?: IncomingAttachments, start = 0): void {
     if (bytes !== this.bytes) {
       this.bytes = bytes as RawBuffer;
       this.dataView = null;
     }
-    this.at = 0;
+    this.at = start;
     this.end = end;
     this.depth = 0;
     this.attachments = attachments;

@@ -28,7 +28,11 @@ export interface RingBinding {
   ringPut(ring: number, length: number): number;
   /** `ms` 0 waits for a lock, but not for room; below 0 for nothing. ringTakeInto() likewise. */
   ringPutFrom(ring: number, buffer: Uint8Array, length: number, raw: 0 | 1, ms: number): number;
+  /** Letters: messages with four bytes of their length before each. How many of those between `from` and `to` are in. */
+  ringPutMany(ring: number, buffer: Buffer, from: number, to: number): number;
   ringTake(ring: number): number;
+  /** As many letters as there are and as fit: twice the length of all, or as ringTake(). */
+  ringTakeMany(ring: number, buffer: Buffer): number;
   ringTakeWait(ring: number, ms: number): number;
   ringTakeInto(ring: number, buffer: Buffer, ms: number): number;
   /** An id for cancelWait(), or 0 when there is nothing to wait for. The callback may come for no reason. */

@@ -85,19 +85,25 @@ export class Crew {
     }
   }
 
-  /** One that is busy, but not for long when tasks take `recentMs`: the task waits in its ring. */
-  ahead(number: number, recentMs: number): Worker | null {
+  /** Looks how many tasks each may be given ahead of time when tasks take `recentMs`: they wait in its ring. */
+  measureRooms(recentMs: number): void {
     const most = recentMs < 0 ? 1 : Math.min(MOST_AHEAD, Math.floor(AHEAD_MS / Math.max(recentMs, 0.001)));
-    let best: Worker | null = null;
-    let least = most;
     for (const worker of this.live) {
-      if (worker.budget <= 0 || !worker.knows(number)) continue;
       let count = worker.inflight.length;
       // Of many tiny tasks most may be done, only their results are not read yet.
       if (count >= most && most > 1 && count < MOST_UNREAD) count = worker.waiting;
-      if (count >= least) continue;
+      worker.room = Math.min(most - count, worker.budget);
+    }
+  }
+
+  /** The one with the most room that knows the function. */
+  roomiest(number: number): Worker | null {
+    let best: Worker | null = null;
+    let most = 0;
+    for (const worker of this.live) {
+      if (worker.room <= most || !worker.knows(number)) continue;
       best = worker;
-      least = count;
+      most = worker.room;
     }
     return best;
   }

@@ -7,7 +7,6 @@
  * it is slow while others are idle, or when they are cancelled. Who the workers are is the Crew's business, who gives
  * them tasks the Feeder's, who reads their results the Harvest's and when that of Wakeups, what is due in time the Overseer's.
  */
-import { encodeInto } from '../codec';
 import { StateError } from '../errors';
 import { me } from '../memory';
 import { Alarm } from './alarm';
@@ -18,7 +17,7 @@ import { noStart, workerLost } from './failures';
 import { Feeder } from './feeder';
 import { Harvest } from './harvest';
 import { Overseer } from './overseer';
-import { FIRST_TAG, type Mode } from './protocol';
+import { encodeTask, type Mode } from './protocol';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
@@ -74,7 +73,7 @@ export class Dispatcher {
     this.checkOpen();
     const number = numberOf(init.fn);
     const crew = this.#crew;
-    if (crew.bequest === null && crew.wantsFork && crew.idle(number) === null) {
+    if (crew.bequest === null && !this.#feeder.isBacked && crew.wantsFork && crew.idle(number) === null) {
       return this.bequeath(init.mode, init.args, () => this.#submit(number, init, sink));
     }
     return this.#submit(number, init, sink);
@@ -96,14 +95,11 @@ export class Dispatcher {
 
   #submit(number: number, init: TaskInit, sink: TaskSink): Task {
     const { mode, args, kwargs, signal } = init;
-    const messageOf = (list: readonly unknown[]): unknown[] =>
-      kwargs == null ? [FIRST_TAG, number, mode, list] : [FIRST_TAG, number, mode, list, kwargs];
     const { bequest } = this.#crew;
-    const short = bequest?.shorten(mode, args) ?? null;
-    const message = messageOf(short ?? args);
-    const { bytes, length } = encodeInto(message);
+    const brief = bequest?.shorten(mode, args) ?? null;
+    const { bytes, length } = encodeTask(number, mode, brief ?? args, kwargs);
     const task = new Task(init, number, sink, this.#onSettled);
-    if (bequest !== null && short !== null) task.legacy = { bequest, brief: message, whole: messageOf(args) };
+    if (bequest !== null && brief !== null) task.legacy = { bequest, mode, kwargs, brief, whole: args };
     if (this.#outstanding++ === 0) {
       this.#keepAlive();
       this.#wakeups.expect(task.submitted);
@@ -111,7 +107,7 @@ export class Dispatcher {
     this.#feeder.add(task, bytes, length);
     if (signal?.aborted) this.abort(task, signal.reason);
     else if (signal) task.watch(signal, (reason) => this.abort(task, reason));
-    if (task.timeout !== Infinity || signal || this.#overseer.memory.isOn) this.#alarm.set(this.tick());
+    if (task.timeout !== null || signal || this.#overseer.memory.isOn) this.#alarm.set(this.tick());
     return task;
   }
 

@@ -32,11 +32,14 @@ export class Feeder {
 
   /** A new task, its message as the codec has just written it. */
   add(task: Task, bytes: Buffer, length: number): void {
-    const worker = this.#queue.peek() === undefined ? this.#workerNow(task.number) : null;
-    if (worker !== null && worker.canRead(task) && worker.give(task, bytes, length)) return;
     keep(task, bytes, length);
     this.#queue.push(task);
     if (--this.#skip < 0) this.feed();
+  }
+
+  /** Whether there are more tasks than workers take just now. */
+  get isBacked(): boolean {
+    return this.#skip > 0;
   }
 
   /** What the worker has not begun is for whoever comes first. */
@@ -50,17 +53,7 @@ export class Feeder {
     this.#isFeeding = true;
     this.#skip = 0;
     try {
-      for (;;) {
-        const task = this.#queue.peek();
-        if (task === undefined || this.#isOver) return;
-        const worker = this.#workerFor(task.number);
-        if (worker === null) break;
-        // A fork calls the program's hooks, which may have used the pool.
-        if (this.#queue.peek() !== task || worker.state !== 'live') continue;
-        if (!this.#give(worker, task)) break;
-        this.#queue.shift();
-      }
-      this.#skip = LOOK_AFTER;
+      if (this.#employ() && this.#feedAhead()) this.#skip = LOOK_AFTER;
     } finally {
       this.#isFeeding = false;
     }
@@ -93,18 +86,33 @@ export class Feeder {
     return this.#queue.drain();
   }
 
-  /** Without a fork: that is for a task that waits. */
-  #workerNow(number: number): Worker | null {
-    const idle = this.#crew.idle(number);
-    if (idle !== null || this.#crew.wantsFork) return idle;
-    return this.#crew.ahead(number, this.#statistics.recentMs);
+  /** For those who have nothing to do, and those who are forked for it. Whether tasks are left. */
+  #employ(): boolean {
+    const crew = this.#crew;
+    for (;;) {
+      const task = this.#queue.peek();
+      if (task === undefined || this.#isOver) return false;
+      let worker = crew.idle(task.number);
+      if (worker === null && this.#mayFork && crew.wantsFork) worker = this.#fork();
+      if (worker === null) return true;
+      // A fork calls the program's hooks, which may have used the pool.
+      if (this.#queue.peek() !== task || worker.state !== 'live') continue;
+      if (this.#give(worker, 1) === 0) return true;
+    }
   }
 
-  #workerFor(number: number): Worker | null {
-    const idle = this.#crew.idle(number);
-    if (idle !== null) return idle;
-    const fresh = this.#mayFork && this.#crew.wantsFork ? this.#fork() : null;
-    return fresh ?? this.#crew.ahead(number, this.#statistics.recentMs);
+  /** For those who are busy, but not for long. Whether tasks are left. */
+  #feedAhead(): boolean {
+    const crew = this.#crew;
+    crew.measureRooms(this.#statistics.recentMs);
+    for (;;) {
+      const task = this.#queue.peek();
+      if (task === undefined) return false;
+      const worker = crew.roomiest(task.number);
+      if (worker === null) return true;
+      const share = Math.ceil(this.#queue.length / crew.live.length);
+      if (this.#give(worker, Math.min(worker.room, share)) === 0) return true;
+    }
   }
 
   #fork(): Worker | null {
@@ -119,13 +127,17 @@ export class Feeder {
     }
   }
 
-  #give(worker: Worker, task: Task): boolean {
+  /** How many of the first tasks, `most` at most, the worker has taken. */
+  #give(worker: Worker, most: number): number {
+    const row = this.#queue.row(most, worker);
     try {
-      return worker.giveKept(task);
+      const count = worker.give(row);
+      for (let i = 0; i < count; i++) this.#queue.shift();
+      return count;
     } catch (error) {
-      // What was to be inherited cannot be sent any more: its memory was given away meanwhile.
-      task.reject(error);
-      return true;
+      // It could not be encoded once more.
+      (row[0] as Task).reject(error);
+      return 1;
     }
   }
 }

@@ -22,6 +22,11 @@ export class Fifo<T> {
     return this.#ring[this.#head];
   }
 
+  /** The one with so many before it. */
+  at(place: number): T | undefined {
+    return place < this.#length ? this.#ring[(this.#head + place) & (this.#ring.length - 1)] : undefined;
+  }
+
   shift(): T | undefined {
     if (this.#length === 0) return undefined;
     const item = this.#ring[this.#head];

@@ -1,7 +1,7 @@
 /** The way of results from the workers to the sinks of their tasks. */
 import type { Crew } from './crew';
 import { arrived } from './failures';
-import { NO_START, RETURNED, type ResultMessage } from './protocol';
+import { msIn, NO_START, outcomeIn, RETURNED, valueIn } from './protocol';
 import type { Statistics } from './statistics';
 import type { Worker } from './worker';
 
@@ -34,26 +34,30 @@ export class Harvest {
   from(worker: Worker): number {
     const now = performance.now();
     let count = 0;
-    while (count < MOST_RESULTS && worker.state !== 'dead') {
-      try {
-        const message = worker.nextResult();
-        if (message === null) break;
-        count++;
-        this.#settle(worker, message, now);
-      } catch (error) {
-        // It cannot be decoded: the task's own misfortune.
-        count++;
-        worker.shift(now)?.reject(error);
-      }
+    while (count < MOST_RESULTS && worker.state !== 'dead' && worker.nextResult()) {
+      count++;
+      this.#settle(worker, now);
     }
     return count;
   }
 
-  #settle(worker: Worker, [outcome, ms, value]: ResultMessage, now: number): void {
+  #settle(worker: Worker, now: number): void {
+    const { bytes, start, end } = worker.inbox;
+    const outcome = outcomeIn(bytes, start);
+    let value: unknown;
+    try {
+      value = valueIn(bytes, start, end);
+    } catch (error) {
+      // It cannot be decoded: the task's own misfortune.
+      if (outcome === NO_START) this.#onNoStart(error);
+      else worker.shift(now)?.reject(error);
+      return;
+    }
     if (outcome === NO_START) {
       this.#onNoStart(value);
       return;
     }
+    const ms = msIn(bytes, start);
     const task = worker.shift(now);
     worker.done++;
     worker.busyMs += ms;

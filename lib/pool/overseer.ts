@@ -36,7 +36,7 @@ export class Overseer {
     let next = worker.inflight.length > 1 ? now + PATIENCE_MS : Infinity;
     // The time of a task begins when there is somebody to do it.
     if (!worker.isReady) worker.headSince = now;
-    if (head.timeout !== Infinity) {
+    if (head.timeout !== null) {
       const due = worker.headSince + head.timeout;
       if (due <= now) this.#onLate(head);
       else next = Math.min(next, due);

@@ -1,35 +1,78 @@
 /**
- * What a pool and its workers say to each other. A task is `[tag, function, mode, args, kwargs]`, null ends the worker. A
- * worker does one task after the other, so results come in the order of the tasks and need no numbers:
- * `[outcome, milliseconds, value]`.
+ * What a pool and its workers say to each other. A worker does one task after the other, so results come in the order of
+ * the tasks and need no numbers. Little-endian, what follows the head are values of the codec:
+ *
+ *   task: u32 tag, u32 function, u8 mode; its arguments
+ *   result: u8 outcome, f64 milliseconds; the value
  */
+import { badMessage, decodeBetween, decodeRow, encodeRow, type Encoded } from '../codec';
+
 export const APPLY = 0; // args are the function's
 export const MAP = 1; // args are items, each the function's only argument
 export const STARMAP = 2; // args are items, each a list of arguments
 export type Mode = typeof APPLY | typeof MAP | typeof STARMAP;
+const END = 3; // no task: the worker is to leave
+const WITH_KWARGS = 4; // added to a mode: the last of the arguments is kwargs
 
-/**
- * A task in a ring is known by its tag, a number that only its worker's other tasks do not have. From this on all take the
- * codec five bytes, so that one can be written in the place of another: four of them, behind those of the array.
- */
-export const FIRST_TAG = 0x100;
-const TAG_AT = 3;
+const TASK_HEAD = 9;
+const RESULT_HEAD = 9;
 
-export function writeTag(bytes: Buffer, tag: number): void {
-  bytes[TAG_AT] = tag;
-  bytes[TAG_AT + 1] = tag >>> 8;
-  bytes[TAG_AT + 2] = tag >>> 16;
-  bytes[TAG_AT + 3] = tag >>> 24;
+/** A task in a ring is known by its tag, a number that only its worker's other tasks do not have. */
+export const FIRST_TAG = 1;
+
+export interface TaskMessage {
+  number: number;
+  mode: Mode;
+  args: unknown[];
+  kwargs: object | null;
 }
-export const readTag = (bytes: Buffer): number => bytes.readInt32LE(TAG_AT);
 
-export type TaskMessage = [
-  tag: number,
+/** The tag is still to be written. */
+export function encodeTask(
   number: number,
   mode: Mode,
   args: readonly unknown[],
-  kwargs?: object | null,
-];
+  kwargs: object | null | undefined,
+): Encoded {
+  return withHead(number, kwargs == null ? mode : mode | WITH_KWARGS, kwargs == null ? args : [...args, kwargs]);
+}
+
+export const encodeEnd = (): Encoded => withHead(0, END, []);
+
+function withHead(number: number, mode: number, values: readonly unknown[]): Encoded {
+  const encoded = encodeRow(TASK_HEAD, values);
+  const { bytes } = encoded;
+  writeTag(bytes, 0, 0);
+  bytes[4] = number;
+  bytes[5] = number >>> 8;
+  bytes[6] = number >>> 16;
+  bytes[7] = number >>> 24;
+  bytes[8] = mode;
+  return encoded;
+}
+
+export const nextTag = (tag: number): number => (tag === 0x7fffffff ? FIRST_TAG : tag + 1);
+
+export function writeTag(bytes: Buffer, at: number, tag: number): void {
+  bytes[at] = tag;
+  bytes[at + 1] = tag >>> 8;
+  bytes[at + 2] = tag >>> 16;
+  bytes[at + 3] = tag >>> 24;
+}
+export const readTag = (bytes: Buffer): number => bytes.readInt32LE(0);
+
+/** Null ends the worker. Throws what decoding the arguments throws. */
+export function decodeTask(bytes: Buffer, start: number, end: number): TaskMessage | null {
+  const mode = bytes[start + 8] as number;
+  if (mode === END) return null;
+  const args = decodeRow(bytes, start + TASK_HEAD, end);
+  return {
+    number: bytes.readInt32LE(start + 4),
+    mode: (mode & ~WITH_KWARGS) as Mode,
+    args,
+    kwargs: (mode & WITH_KWARGS) === 0 ? null : (args.pop() as object),
+  };
+}
 
 export const RETURNED = 0; // the value; of a chunk: a ChunkResult
 export const THREW = 1; // the error
@@ -37,7 +80,19 @@ export const UNSENDABLE = 2; // a text: why the result cannot be sent
 export const NO_START = 3; // the error of the initializer; not the result of a task
 export type Outcome = typeof RETURNED | typeof THREW | typeof UNSENDABLE | typeof NO_START;
 
-export type ResultMessage = [outcome: Outcome, ms: number, value: unknown];
+export function encodeResult(outcome: Outcome, ms: number, value: unknown): Encoded {
+  const encoded = encodeRow(RESULT_HEAD, [value]);
+  encoded.bytes[0] = outcome;
+  encoded.bytes.writeDoubleLE(ms, 1);
+  return encoded;
+}
+
+export const outcomeIn = (bytes: Buffer, start: number): Outcome => bytes[start] as Outcome;
+export const msIn = (bytes: Buffer, start: number): number => bytes.readDoubleLE(start + 1);
+export function valueIn(bytes: Buffer, start: number, end: number): unknown {
+  if (end - start <= RESULT_HEAD) throw badMessage('a result has no value');
+  return decodeBetween(bytes, start + RESULT_HEAD, end);
+}
 
 /** Values of a chunk, and by index what failed: `[index, outcome, error]`. */
 export interface ChunkResult {

@@ -4,7 +4,7 @@
  */
 import { Bell } from './bell';
 import { Channel } from './channel';
-import { APPLY, FIRST_TAG } from './protocol';
+import { APPLY, encodeTask } from './protocol';
 import { holdAll, numberOf } from './registry';
 import { WorkerLoop } from './worker-loop';
 
@@ -26,7 +26,8 @@ function play(): void {
   const bell = new Bell();
   try {
     const channel = new Channel(bell);
-    channel.tasks.send([FIRST_TAG, numberOf(task), APPLY, []]);
+    const { bytes, length } = encodeTask(numberOf(task), APPLY, [], null);
+    channel.tasks.sendEncoded(bytes, length);
     const letGo = holdAll();
     try {
       channel.becomeWorker();

@@ -4,10 +4,11 @@ import { functionAt, type TaskFunction } from './registry';
 
 /** A promise only where the function gives one. */
 export function runTask(message: TaskMessage): unknown {
-  const [, number, mode, args, kwargs] = message;
-  const fn = functionAt(number);
+  const { mode, args, kwargs } = message;
+  const fn = functionAt(message.number);
   if (mode !== APPLY) return runChunk(fn, args, mode === MAP, kwargs);
-  return kwargs == null ? fn(...args) : fn(...args, kwargs);
+  if (kwargs !== null) args.push(kwargs);
+  return fn(...args);
 }
 
 /** One item after the other; one that fails does not keep the others from being done. */
@@ -15,13 +16,13 @@ function runChunk(
   fn: TaskFunction,
   items: readonly unknown[],
   single: boolean,
-  kwargs: object | null | undefined,
+  kwargs: object | null,
 ): ChunkResult | Promise<ChunkResult> {
   const result: ChunkResult = { values: [], failures: [] };
   const call = (item: unknown): unknown => {
-    if (single && kwargs == null) return fn(item);
+    if (single && kwargs === null) return fn(item);
     const args = single ? [item] : [...(item as Iterable<unknown>)];
-    if (kwargs != null) args.push(kwargs);
+    if (kwargs !== null) args.push(kwargs);
     return fn(...args);
   };
   const failed = (index: number, error: unknown): void => {

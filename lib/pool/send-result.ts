@@ -2,28 +2,23 @@
 import { inspect } from 'node:util';
 import { encodeInto } from '../codec';
 import type { Ring } from '../queues';
-import { RETURNED, UNSENDABLE, type ChunkResult, type Outcome, type ResultMessage } from './protocol';
+import { encodeResult, RETURNED, UNSENDABLE, type ChunkResult, type Outcome } from './protocol';
 
 /** Sends a result, or why it cannot be sent. */
 export function sendResult(ring: Ring, outcome: Outcome, ms: number, value: unknown, isChunk: boolean): void {
   try {
-    put(ring, [outcome, ms, value]);
-    return;
+    put(ring, outcome, ms, value);
   } catch (problem) {
-    if (isChunk && outcome === RETURNED) put(ring, [outcome, ms, sendable(value as ChunkResult)]);
-    else put(ring, [...replacement(outcome, value, problem, ms)]);
+    if (outcome !== RETURNED) put(ring, outcome, ms, plainError(value));
+    else if (isChunk) put(ring, RETURNED, ms, sendable(value as ChunkResult));
+    else put(ring, UNSENDABLE, ms, describe(value, problem));
   }
 }
 
-function put(ring: Ring, message: ResultMessage): void {
-  const parcel = ring.send(message);
+function put(ring: Ring, outcome: Outcome, ms: number, value: unknown): void {
+  const { bytes, length } = encodeResult(outcome, ms, value);
   // Somebody who died holds the lock, or memory is short: that ends well or with an error.
-  while (parcel !== null && !ring.resend(parcel));
-}
-
-function replacement(outcome: Outcome, value: unknown, problem: unknown, ms: number): ResultMessage {
-  if (outcome === RETURNED) return [UNSENDABLE, ms, describe(value, problem)];
-  return [outcome, ms, plainError(value)];
+  while (!ring.sendEncoded(bytes, length));
 }
 
 /** A chunk of which some values or errors cannot be sent. */

@@ -1,6 +1,7 @@
 /** Tasks that no worker has yet, first in, first out; some come back to the front. */
 import { Fifo } from './fifo';
 import type { Task } from './task';
+import type { Worker } from './worker';
 
 export class TaskQueue {
   readonly #tasks = new Fifo<Task>();
@@ -21,6 +22,25 @@ export class TaskQueue {
       if (task === undefined || task.state === 'queued') return task;
       this.#tasks.shift();
     }
+  }
+
+  /** The first and those behind it that go to the worker with it: their letters lie one behind the other. */
+  row(most: number, worker: Worker): Task[] {
+    const first = this.peek() as Task;
+    const row = [first];
+    if (first.isLong || first.legacy !== null) return row;
+    for (let last = first; row.length < most; ) {
+      const task = this.#tasks.at(row.length);
+      if (task === undefined || task.bytes !== last.bytes || task.offset !== last.end) break;
+      if (task.state !== 'queued' || task.legacy !== null || !worker.knows(task.number)) break;
+      row.push(task);
+      last = task;
+    }
+    return row;
+  }
+
+  get length(): number {
+    return this.#tasks.length;
   }
 
   shift(): void {

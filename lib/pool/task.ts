@@ -1,6 +1,6 @@
 /** A piece of work on its way: from submit() to the one settlement of its sink. */
 import { TimeoutError } from '../errors';
-import type { Bequest } from './bequest';
+import type { Legacy } from './legacy';
 import type { Letter } from './outbox';
 import type { Mode } from './protocol';
 import type { TaskFunction } from './registry';
@@ -23,13 +23,6 @@ export interface TaskInit {
   signal?: AbortSignal | undefined;
 }
 
-/** For the heirs of a bequest the message is brief, for others it is whole. */
-export interface Legacy {
-  bequest: Bequest;
-  brief: unknown[];
-  whole: unknown[];
-}
-
 /** queued: in the dispatcher; sent: a worker's; settled: the sink knows. */
 export type TaskState = 'queued' | 'sent' | 'settled';
 
@@ -41,14 +34,16 @@ export class Task implements Letter {
   /** Encoded, while it is not in a ring. */
   bytes: Buffer | null = null;
   offset = 0;
-  length = 0;
+  end = 0;
+  isLong = false;
   legacy: Legacy | null = null;
   /** When it was submitted; performance.now(). */
   readonly submitted = performance.now();
   /** Holds the function as long as a worker may have to be forked for it. */
   readonly fn: TaskFunction;
   readonly number: number;
-  readonly timeout: number;
+  /** Milliseconds that it may run; null: as long as it likes. */
+  readonly timeout: number | null;
   readonly sink: TaskSink;
   readonly #onSettled: () => void;
   #forgetSignal: (() => void) | null = null;
@@ -56,7 +51,7 @@ export class Task implements Letter {
   constructor(init: TaskInit, number: number, sink: TaskSink, onSettled: () => void) {
     this.fn = init.fn;
     this.number = number;
-    this.timeout = init.timeout ?? Infinity;
+    this.timeout = init.timeout === Infinity ? null : (init.timeout ?? null);
     this.sink = sink;
     this.#onSettled = onSettled;
   }

@@ -1,8 +1,8 @@
 /** In a worker: one task after the other until it is told to end. */
-import { BUSY, NOTHING } from '../queues';
+import { NOTHING } from '../queues';
 import type { FdWatcher } from '../native';
 import type { Channel } from './channel';
-import { APPLY, OVERWEIGHT, RETURNED, THREW, type TaskMessage } from './protocol';
+import { APPLY, decodeTask, OVERWEIGHT, RETURNED, THREW, type TaskMessage } from './protocol';
 import { isThenable, runTask } from './run-task';
 import { sendResult } from './send-result';
 import { Spin } from './spin';
@@ -38,7 +38,7 @@ export class WorkerLoop {
         continue;
       }
       if (message !== undefined) {
-        const pending = this.#perform(message as TaskMessage);
+        const pending = this.#perform(message);
         if (pending !== undefined) {
           this.#listen();
           await pending;
@@ -57,30 +57,29 @@ export class WorkerLoop {
   }
 
   /** The next message; NOTHING when it is not worth waiting here for one; undefined when it was none that can be read. */
-  #take(): unknown {
+  #take(): TaskMessage | null | typeof NOTHING | undefined {
     const { tasks } = this.#channel;
     for (;;) {
-      let message: unknown;
       this.#now = performance.now();
+      const encoded = tasks.receiveEncoded();
+      if (encoded === null) {
+        if (this.#spin.goesOn(this.#now)) continue;
+        return NOTHING;
+      }
+      this.#spin.over(this.#now);
       try {
-        message = tasks.receive();
+        return decodeTask(encoded.bytes, 0, encoded.length);
       } catch (error) {
         // It could not be decoded: that is its result.
-        this.#spin.over(this.#now);
         this.#finish(THREW, error, false);
         return undefined;
       }
-      if (message !== NOTHING && message !== BUSY) {
-        this.#spin.over(this.#now);
-        return message;
-      }
-      if (message === NOTHING && !this.#spin.goesOn(this.#now)) return message;
     }
   }
 
   /** A promise only where the function gives one. */
   #perform(message: TaskMessage): Promise<void> | undefined {
-    const isChunk = message[2] !== APPLY;
+    const isChunk = message.mode !== APPLY;
     try {
       const value = runTask(message);
       if (isThenable(value)) return this.#await(value, isChunk);

@@ -1,14 +1,14 @@
 /** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
-import { encodeInto } from '../codec';
 import { native, READABLE, type FdWatcher } from '../native';
 import { ForkProcess } from '../process';
-import { NOTHING, BUSY } from '../queues';
+import { Inbox, LETTER_HEAD } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
 import type { Bequest } from './bequest';
 import { Fifo } from './fifo';
-import { keep, unfold } from './outbox';
-import { FIRST_TAG, READY, readTag, STARTING, writeTag, type ResultMessage } from './protocol';
+import { encodeBrief, encodeWhole, type Legacy } from './legacy';
+import { keep } from './outbox';
+import { encodeEnd, FIRST_TAG, nextTag, READY, readTag, STARTING, writeTag } from './protocol';
 import { registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
@@ -53,8 +53,11 @@ export class Worker {
   state: WorkerState = 'live';
   /** Given and not yet answered, in the order of the ring. */
   readonly inflight = new Fifo<Task>();
+  readonly inbox = new Inbox();
   /** When the first of them became the first; performance.now(). */
-  headSince = 0;
+  headSince = performance.now();
+  /** Tasks that it may be given ahead of time, as the crew has measured it. */
+  room = 0;
   /** When to use SIGKILL. */
   killAt = Infinity;
   budget: number;
@@ -122,38 +125,57 @@ export class Worker {
     return place >= 0 && place < this.inflight.length - this.waiting;
   }
 
-  /** A task whose message the codec has just written. False when its ring does not take it now. */
-  give(task: Task, bytes: Buffer, length: number): boolean {
-    writeTag(bytes, this.#nextTag);
-    if (!this.#channel.tasks.sendEncoded(bytes, length)) return false;
+  /** As many of these as its ring takes now; their letters lie one behind the other, or it is one alone. */
+  give(row: readonly Task[]): number {
+    const first = row[0] as Task;
+    if (first.isLong || !this.#canRead(first)) return this.#giveAlone(first);
+    const bytes = first.bytes as Buffer;
+    let tag = this.#nextTag;
+    for (const task of row) {
+      task.tag = tag;
+      writeTag(bytes, task.offset + LETTER_HEAD, tag);
+      tag = nextTag(tag);
+    }
+    const last = row[row.length - 1] as Task;
+    const count = this.#channel.tasks.sendLetters(bytes, first.offset, last.end);
+    for (let i = 0; i < count; i++) this.#note(row[i] as Task);
+    if (count > 0) this.#channel.tellWorker();
+    return count;
+  }
+
+  /** A long message, or one that is written anew: what it names this worker has not inherited. */
+  #giveAlone(task: Task): number {
+    let bytes = task.bytes as Buffer;
+    let length = task.end;
+    if (!this.#canRead(task)) ({ bytes, length } = encodeWhole(task.number, task.legacy as Legacy));
     task.tag = this.#nextTag;
-    this.#nextTag = this.#nextTag === 0x7fffffff ? FIRST_TAG : this.#nextTag + 1;
+    writeTag(bytes, 0, task.tag);
+    if (!this.#channel.tasks.sendEncoded(bytes, length)) return 0;
+    this.#note(task);
+    this.#channel.tellWorker();
+    return 1;
+  }
+
+  /** It is in the ring. */
+  #note(task: Task): void {
+    this.#nextTag = nextTag(task.tag);
     task.state = 'sent';
     task.worker = this;
     task.bytes = null;
+    if (this.inflight.length === 0) this.headSince = performance.now();
     this.inflight.push(task);
-    if (this.inflight.length === 1) this.headSince = performance.now();
     this.budget--;
-    this.#channel.tellWorker();
-    return true;
-  }
-
-  /** A task that has waited. */
-  giveKept(task: Task): boolean {
-    if (this.canRead(task)) return this.give(task, unfold(task), task.length);
-    const { bytes, length } = encodeInto(task.legacy?.whole);
-    return this.give(task, bytes, length);
+    this.room--;
   }
 
   /** Whether it has inherited what the task's message only names. */
-  canRead(task: Task): boolean {
+  #canRead(task: Task): boolean {
     return task.legacy === null || task.legacy.bequest === this.#bequest;
   }
 
-  /** The next result, or null. Throws when it cannot be decoded. */
-  nextResult(): ResultMessage | null {
-    const message = this.#channel.results.receive();
-    return message === NOTHING || message === BUSY ? null : (message as ResultMessage);
+  /** Goes to its next result, which is then in the inbox. */
+  nextResult(): boolean {
+    return this.inbox.next(this.#channel.results);
   }
 
   /** The task that the result answers, at `now`. */
@@ -182,7 +204,7 @@ export class Worker {
       if (task.legacy === null) {
         keep(task, bytes, bytes.length);
       } else {
-        const brief = encodeInto(task.legacy.brief);
+        const brief = encodeBrief(task.number, task.legacy);
         keep(task, brief.bytes, brief.length);
       }
     }
@@ -194,7 +216,8 @@ export class Worker {
     if (this.state !== 'live') return;
     this.state = 'leaving';
     this.killAt = performance.now() + graceMs;
-    this.#channel.tasks.send(null);
+    const { bytes, length } = encodeEnd();
+    this.#channel.tasks.sendEncoded(bytes, length);
     this.#channel.tellWorker();
   }
 

@@ -10,7 +10,7 @@ import * as addon from '../native';
 
 // What is needed for every message is fetched once: each use of a re-exported name is a call.
 const { native } = addon;
-const { ringPut, ringPutFrom, ringTake, ringTakeInto, ringTakeWait } = native;
+const { ringPut, ringPutFrom, ringPutMany, ringTake, ringTakeInto, ringTakeMany, ringTakeWait } = native;
 const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, outgoing } = codec;
 const isLargeBuffer = codec.isLargeBuffer;
 const { RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } = addon;
@@ -29,6 +29,18 @@ export interface Parcel {
   raw: 0 | 1;
   /** PUT_FULL, RING_BUSY or RING_PEER_DIED. */
   status: number;
+}
+
+/** Messages one behind the other, before each its length in so many bytes. */
+export const LETTER_HEAD = 4;
+/** Where what came last is. Large memory must not live on here. */
+const received: codec.Encoded = { bytes: incoming, length: 0 };
+
+function inMemory(bytes: Buffer, home: Buffer, length: number): codec.Encoded {
+  if (bytes !== home) return { bytes, length };
+  received.bytes = bytes;
+  received.length = length;
+  return received;
 }
 
 /** One attempt: no waiting, not even for who holds the lock. */
@@ -112,6 +124,11 @@ export class Ring {
     return status === PUT_DONE;
   }
 
+  /** Letters (see inbox.ts) that lie one behind the other: how many of them are in. */
+  sendLetters(bytes: Buffer, from: number, to: number): number {
+    return ringPutMany(this.id, bytes, from, to);
+  }
+
   /** Another attempt with a parcel: whether it is in; its status says why not. */
   resend(parcel: Parcel): boolean {
     parcel.status = ringPutFrom(this.id, parcel.bytes, parcel.length, parcel.raw, ATTEMPT);
@@ -147,13 +164,35 @@ export class Ring {
 
   /** Takes the encoded value at the front as it is, not waiting for one; for a lock a moment. Null: there is none. */
   takeEncoded(): Buffer | null {
-    let taken = ringTakeInto(this.id, incoming, 0);
+    const taken = this.unwrap(ringTakeInto(this.id, incoming, 0), 0);
+    if (taken === null) return null;
+    const bytes = taken.bytes.subarray(0, taken.length);
+    return taken.bytes === incoming ? Buffer.from(bytes) : bytes;
+  }
+
+  /** One attempt to take an encoded value; it may lie in the codec's own memory, and only until the next call into it. */
+  receiveEncoded(): codec.Encoded | null {
+    return this.unwrap(ringTake(this.id), ATTEMPT);
+  }
+
+  private unwrap(taken: number, ms: number): codec.Encoded | null {
+    let memory = incoming;
     while (taken <= TAKE_LARGE) {
-      const large = Buffer.allocUnsafeSlow(Math.floor((TAKE_LARGE - taken) / 2));
-      taken = ringTakeInto(this.id, large, 0);
-      if (taken >= 0) return large.subarray(0, Math.floor(taken / 2));
+      memory = Buffer.allocUnsafeSlow(Math.floor((TAKE_LARGE - taken) / 2));
+      taken = ringTakeInto(this.id, memory, ms);
     }
-    return taken < 0 ? null : Buffer.from(incoming.subarray(0, taken >>> 1));
+    return taken < 0 ? null : inMemory(memory, incoming, Math.floor(taken / 2));
+  }
+
+  /** Takes as many letters as there are and as fit: the memory they are in, with the length of all. Null: there are none. */
+  takeLetters(home: Buffer): codec.Encoded | null {
+    let memory = home;
+    let taken = ringTakeMany(this.id, memory);
+    while (taken <= TAKE_LARGE) {
+      memory = Buffer.allocUnsafeSlow(LETTER_HEAD + Math.floor((TAKE_LARGE - taken) / 2));
+      taken = ringTakeMany(this.id, memory);
+    }
+    return taken < 0 ? null : inMemory(memory, home, Math.floor(taken / 2));
   }
 
   private unpack(taken: number, ms: number): unknown {

@@ -81,6 +81,28 @@ napi_value PutFrom(napi_env env, napi_callback_info info) {
   return quiet ? call.Outcome(result) : nullptr;
 }
 
+// ringPutMany(handle, buffer, from, to) => how many of the letters there are in; one attempt.
+napi_value PutMany(napi_env env, napi_callback_info info) {
+  RingCall call(env, info);
+  const std::shared_ptr<Ring>* ring = call.ring();
+  if (ring == nullptr) return nullptr;
+  Bytes memory = call.Memory(1);
+  uint32_t from = call.Uint(2);
+  uint32_t to = call.Uint(3);
+  if (to > memory.size || from > to) return call.Fail({ERANGE, "", "longer than the memory it is in"});
+  Result<uint64_t> count = (*ring)->TryPutMany(memory.data + from, to - from);
+  return count.ok() ? call.Small(static_cast<int32_t>(count.value())) : call.Fail(count.error());
+}
+
+// ringTakeMany(handle, buffer): letters, as many as there are and as fit; one attempt.
+napi_value TakeMany(napi_env env, napi_callback_info info) {
+  RingCall call(env, info);
+  const std::shared_ptr<Ring>* ring = call.ring();
+  if (ring == nullptr) return nullptr;
+  Bytes memory = call.Memory(1);
+  return call.Outcome((*ring)->TryTakeMany(memory.data, memory.size));
+}
+
 // ringTake(handle): into the scratch memory, one attempt.
 napi_value Take(napi_env env, napi_callback_info info) {
   RingCall call(env, info);
@@ -204,7 +226,9 @@ void InitRing(Napi::Env env, Napi::Object exports) {
       {"ringScratch", Scratch},
       {"ringPut", Put},
       {"ringPutFrom", PutFrom},
+      {"ringPutMany", PutMany},
       {"ringTake", Take},
+      {"ringTakeMany", TakeMany},
       {"ringTakeWait", TakeWait},
       {"ringTakeInto", TakeInto},
       {"ringWait", RingWait},

@@ -29,12 +29,6 @@ Deadline Patience(const Deadline& deadline) {
   return deadline.at() < least.at() ? least : deadline;
 }
 
-// Gives the word back at the end of the scope.
-struct Held {
-  Word* word;
-  ~Held() { DropWord(word); }
-};
-
 }  // namespace
 
 Result<Ring> Ring::Create(uint64_t maxsize) {
@@ -55,16 +49,22 @@ Result<Ring> Ring::Attach(int fd) {
   return ring;
 }
 
+// One attempt, the first without a call.
+Result<bool> Ring::Enter(Word* lock) {
+  uint32_t seen = 0;
+  if (lock->compare_exchange_strong(seen, Self())) return true;
+  Result<Taken> taken = TakeWord(lock, Deadline::AfterMillis(0));
+  if (!taken.ok()) return taken.error();
+  return taken.value() != Taken::kNo;
+}
+
 // ---- putting
 
 Result<RingStatus> Ring::TryPut(const uint8_t* bytes, uint64_t length, bool raw) {
   Word* lock = &header()->put_lock;
-  uint32_t seen = 0;
-  if (!lock->compare_exchange_strong(seen, Self())) {
-    Result<Taken> taken = TakeWord(lock, Deadline::AfterMillis(0));
-    if (!taken.ok()) return taken.error();
-    if (taken.value() == Taken::kNo) return RingStatus::kBusy;
-  }
+  Result<bool> entered = Enter(lock);
+  if (!entered.ok()) return entered.error();
+  if (!entered.value()) return RingStatus::kBusy;
   Result<RingStatus> result = [&] {
     Held held{lock};
     return PutLocked(bytes, length, raw);
@@ -190,21 +190,21 @@ Status Ring::BackUp(uint64_t from, uint64_t end) {
 
 // ---- taking
 
-Result<Taking> Ring::TryTake(uint8_t* into, uint64_t capacity) {
+// An empty ring is left alone: no lock, nothing written.
+bool Ring::SeesItems() {
   RingHeader* h = header();
-  // An empty ring is left alone: no lock, nothing written.
   uint64_t takes = h->takes.load(std::memory_order_acquire);
-  if (known_puts_ <= takes) {
-    known_puts_ = h->puts.load(std::memory_order_acquire);
-    if (known_puts_ <= takes) return Taking{};
-  }
+  if (known_puts_ <= takes) known_puts_ = h->puts.load(std::memory_order_acquire);
+  return known_puts_ > takes;
+}
+
+Result<Taking> Ring::TryTake(uint8_t* into, uint64_t capacity) {
+  if (!SeesItems()) return Taking{};
+  RingHeader* h = header();
   Word* lock = &h->take_lock;
-  uint32_t seen = 0;
-  if (!lock->compare_exchange_strong(seen, Self())) {
-    Result<Taken> taken = TakeWord(lock, Deadline::AfterMillis(0));
-    if (!taken.ok()) return taken.error();
-    if (taken.value() == Taken::kNo) return Taking{RingStatus::kBusy, 0, false};
-  }
+  Result<bool> entered = Enter(lock);
+  if (!entered.ok()) return entered.error();
+  if (!entered.value()) return Taking{RingStatus::kBusy, 0, false};
   Result<Taking> result = [&] {
     Held held{lock};
     return TakeLocked(into, capacity);
@@ -235,12 +235,9 @@ Result<Taking> Ring::Take(uint8_t* into, uint64_t capacity, const Deadline& dead
 }
 
 Result<Taking> Ring::TakeLocked(uint8_t* into, uint64_t capacity) {
+  if (!SeesItems()) return Taking{};
   RingHeader* h = header();
   uint64_t takes = h->takes.load(std::memory_order_relaxed);
-  if (known_puts_ <= takes) {
-    known_puts_ = h->puts.load(std::memory_order_acquire);
-    if (known_puts_ <= takes) return Taking{};
-  }
   Position head = h->heads[takes & 1];
   uint64_t record = 0;
   for (int jumps = 0;; jumps++) {

@@ -16,6 +16,7 @@
 #include "native/base/result.h"
 #include "native/shm/family.h"
 #include "native/shm/ring_memory.h"
+#include "native/shm/robust_word.h"
 #include "native/shm/spin.h"
 
 namespace forkable {
@@ -42,6 +43,11 @@ class Ring {
   // One attempt, with a short spin for the other side's sake. `raw` is handed on as it is.
   Result<RingStatus> TryPut(const uint8_t* bytes, uint64_t length, bool raw);
   Result<Taking> TryTake(uint8_t* into, uint64_t capacity);
+  // Several at a time, under one lock: messages one behind the other, four bytes of length before each. One
+  // attempt; the first ones are done when others find no room. See ring_batch.cc.
+  Result<uint64_t> TryPutMany(const uint8_t* letters, uint64_t size);
+  // As many as there are and as fit; `length` is that of all together with what stands before them.
+  Result<Taking> TryTakeMany(uint8_t* into, uint64_t capacity);
   // Waits: for the lock, for room or for a message. kFull, kEmpty: the deadline has passed. EINTR is an
   // error.
   Result<RingStatus> Put(const uint8_t* bytes, uint64_t length, bool raw, const Deadline& deadline);
@@ -75,6 +81,13 @@ class Ring {
 
   static bool Died(const Word& who) { return who.load() != kNobody && !IsAlive(who.load()); }
 
+  // Gives the word back at the end of the scope.
+  struct Held {
+    Word* word;
+    ~Held() { DropWord(word); }
+  };
+  static Result<bool> Enter(Word* lock);
+
   Result<RingStatus> PutLocked(const uint8_t* bytes, uint64_t length, bool raw);
   Spot Place(PutState state, uint64_t size);
   PutState GoDown(PutState state);
@@ -82,6 +95,7 @@ class Ring {
   bool MayGoDown(const PutState& state, uint64_t size);
   Status BackUp(uint64_t from, uint64_t end);
 
+  bool SeesItems();
   Result<Taking> TakeLocked(uint8_t* into, uint64_t capacity);
   void Free(Position head);
 
