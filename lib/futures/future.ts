@@ -137,8 +137,12 @@ export class Future<T = unknown> implements PromiseLike<T> {
   attach(dispatcher: Dispatcher): { resolve(value: unknown): void; reject(error: unknown): void } {
     this.#origin = { dispatcher, task: null };
     return {
-      resolve: (value) => this.setResult(value as T),
+      // Somebody may have been quicker.
+      resolve: (value) => {
+        if (!this.done()) this.setResult(value as T);
+      },
       reject: (error) => {
+        if (this.done()) return;
         if (error instanceof CancelledError) this.#settleCancelled(error);
         else this.setException(error);
       },

@@ -73,7 +73,7 @@ export class Dispatcher {
     this.checkOpen();
     const number = numberOf(init.fn);
     const crew = this.#crew;
-    if (crew.bequest === null && !this.#feeder.isBacked && crew.wantsFork && crew.idle(number) === null) {
+    if (crew.bequest === null && !this.#feeder.isCollecting && crew.wantsFork && crew.idle(number) === null) {
       return this.bequeath(init.mode, init.args, () => this.#submit(number, init, sink));
     }
     return this.#submit(number, init, sink);
@@ -174,6 +174,7 @@ export class Dispatcher {
 
   /** Blocks until the condition holds; false when the time is up. Results are delivered meanwhile. */
   waitUntil(condition: () => boolean, ms: number): boolean {
+    if (this.isOwn) this.#feeder.feed();
     return this.#wakeups.waitUntil(condition, ms, () => {
       throw foreign();
     });

@@ -2,6 +2,7 @@
  * The way of tasks to the workers: at once to one that is idle, else by the queue, to a worker forked for it or ahead of
  * time into the ring of one that is busy.
  */
+import { me } from '../memory';
 import type { Crew } from './crew';
 import { keep } from './outbox';
 import { PATIENCE_MS } from './overseer';
@@ -10,8 +11,11 @@ import type { Task } from './task';
 import { TaskQueue } from './task-queue';
 import type { Worker } from './worker';
 
-/** When all rings are full, a look at them is worth the while again after so many more tasks. */
-const LOOK_AFTER = 16;
+/**
+ * Where nobody waits for a task, the next so many go to the workers together: a look at who has room for them costs more
+ * than a task. At the latest they go when the program has done what it is just doing.
+ */
+const TOGETHER = 32;
 
 export class Feeder {
   readonly #queue = new TaskQueue();
@@ -21,7 +25,9 @@ export class Feeder {
   #mayFork = true;
   #isOver = false;
   #isFeeding = false;
-  #skip = 0;
+  /** Tasks that may still be added before the next feeding. */
+  #collecting = 0;
+  #willFeed = false;
 
   /** `onHelpless` is called when there is no worker and none can be forked. */
   constructor(crew: Crew, statistics: Statistics, onHelpless: (cause: unknown) => void) {
@@ -34,12 +40,13 @@ export class Feeder {
   add(task: Task, bytes: Buffer, length: number): void {
     keep(task, bytes, length);
     this.#queue.push(task);
-    if (--this.#skip < 0) this.feed();
+    if (--this.#collecting < 0) this.feed();
+    else if (!this.#willFeed) this.#feedSoon();
   }
 
-  /** Whether there are more tasks than workers take just now. */
-  get isBacked(): boolean {
-    return this.#skip > 0;
+  /** Whether nobody waits for a task, so that some are collected first. */
+  get isCollecting(): boolean {
+    return this.#collecting > 0;
   }
 
   /** What the worker has not begun is for whoever comes first. */
@@ -51,12 +58,23 @@ export class Feeder {
   feed(): void {
     if (this.#isFeeding) return;
     this.#isFeeding = true;
-    this.#skip = 0;
+    this.#collecting = 0;
     try {
-      if (this.#employ() && this.#feedAhead()) this.#skip = LOOK_AFTER;
+      if (this.#employ()) this.#feedAhead();
+      if (!this.#crew.wantsFork) this.#collecting = TOGETHER;
     } finally {
       this.#isFeeding = false;
     }
+  }
+
+  #feedSoon(): void {
+    this.#willFeed = true;
+    const { generation } = me;
+    process.nextTick(() => {
+      this.#willFeed = false;
+      // A process forked meanwhile has this to do as well, but the workers are its parent's.
+      if (generation === me.generation) this.feed();
+    });
   }
 
   /** Tasks behind a slow one go to who has nothing to do. */
@@ -101,17 +119,17 @@ export class Feeder {
     }
   }
 
-  /** For those who are busy, but not for long. Whether tasks are left. */
-  #feedAhead(): boolean {
+  /** For those who are busy, but not for long. */
+  #feedAhead(): void {
     const crew = this.#crew;
     crew.measureRooms(this.#statistics.recentMs);
     for (;;) {
       const task = this.#queue.peek();
-      if (task === undefined) return false;
+      if (task === undefined) return;
       const worker = crew.roomiest(task.number);
-      if (worker === null) return true;
+      if (worker === null) return;
       const share = Math.ceil(this.#queue.length / crew.live.length);
-      if (this.#give(worker, Math.min(worker.room, share)) === 0) return true;
+      if (this.#give(worker, Math.min(worker.room, share)) === 0) return;
     }
   }
 

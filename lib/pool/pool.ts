@@ -1,7 +1,7 @@
 import { StateError } from '../errors';
 import { requireForkContext } from '../process';
 import { checkFunction } from '../util/validate';
-import { AsyncResult, type Callbacks } from './async-result';
+import { AsyncResult } from './async-result';
 import type { Dispatcher } from './dispatcher';
 import { ImapIterator, type ImapOptions } from './imap';
 import { checkIterable, checkSyncIterable, type AnyIterable } from './iterables';
@@ -18,7 +18,9 @@ import {
 import { makeDispatcher } from './ownership';
 import { APPLY, MAP, STARMAP, type Mode } from './protocol';
 import type { TaskFunction } from './registry';
+import { Reply } from './reply';
 import type { PoolStats } from './statistics';
+import type { TaskSink } from './task';
 import './child-side';
 
 /**
@@ -67,7 +69,9 @@ export class Pool {
     options?: TaskOptions,
   ): Promise<Awaited<R>> {
     try {
-      return this.#apply(fn, args, kwargs, options ?? {}, null).get();
+      const reply = new Reply<Awaited<R>>();
+      this.#submit(fn, args, kwargs, options, reply);
+      return reply.promise;
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -97,7 +101,9 @@ export class Pool {
     kwargs?: object | null,
     options: ApplyOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
-    return this.#apply(fn, args, kwargs, options, options);
+    const result = new AsyncResult<Awaited<R>>(this.#dispatcher, options);
+    this.#submit(fn, args, kwargs, options, result as AsyncResult);
+    return result;
   }
 
   /**
@@ -230,28 +236,17 @@ export class Pool {
     if (this.#dispatcher.isOpen) throw new StateError('Pool is still running', 'ERR_POOL_RUNNING');
   }
 
-  #apply<A extends unknown[], R>(
-    fn: (...args: A) => R,
+  #submit(
+    fn: TaskFunction,
     args: Iterable<unknown> | null | undefined,
     kwargs: object | null | undefined,
-    options: TaskOptions,
-    callbacks: Callbacks<Awaited<R>> | null,
-  ): AsyncResult<Awaited<R>> {
-    checkFunction(fn as TaskFunction, 'fn');
+    options: TaskOptions | undefined,
+    sink: TaskSink,
+  ): void {
+    checkFunction(fn, 'fn');
     const list = args == null ? [] : Array.isArray(args) ? args : [...checkSyncIterable(args, 'args')];
-    const result = new AsyncResult<Awaited<R>>(this.#dispatcher, callbacks);
-    this.#dispatcher.submit(
-      {
-        fn: fn as TaskFunction,
-        mode: APPLY,
-        args: list,
-        kwargs,
-        timeout: checkTimeout(options.timeout),
-        signal: options.signal,
-      },
-      result as AsyncResult,
-    );
-    return result;
+    const timeout = checkTimeout(options?.timeout);
+    this.#dispatcher.submit({ fn, mode: APPLY, args: list, kwargs, timeout, signal: options?.signal }, sink);
   }
 
   #mapAsync<R>(

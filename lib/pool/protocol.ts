@@ -34,7 +34,11 @@ export function encodeTask(
   args: readonly unknown[],
   kwargs: object | null | undefined,
 ): Encoded {
-  return withHead(number, kwargs == null ? mode : mode | WITH_KWARGS, kwargs == null ? args : [...args, kwargs]);
+  return withHead(
+    number,
+    kwargs == null ? mode : mode | WITH_KWARGS,
+    kwargs == null ? args : [...args, kwargs],
+  );
 }
 
 export const encodeEnd = (): Encoded => withHead(0, END, []);

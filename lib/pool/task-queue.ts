@@ -29,7 +29,7 @@ export class TaskQueue {
     const first = this.peek() as Task;
     const row = [first];
     if (first.isLong || first.legacy !== null) return row;
-    for (let last = first; row.length < most; ) {
+    for (let last = first; row.length < most;) {
       const task = this.#tasks.at(row.length);
       if (task === undefined || task.bytes !== last.bytes || task.offset !== last.end) break;
       if (task.state !== 'queued' || task.legacy !== null || !worker.knows(task.number)) break;

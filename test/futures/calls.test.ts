@@ -12,6 +12,7 @@ testCases('futures/calls.mjs', [
   'map: after an error the later ones are still there',
   'map: bufferSize, timeout, signal',
   'a future by itself',
+  'a result that somebody else has set',
   'a failing initializer breaks it',
   'maxTasksPerChild',
   'terminateWorkers and killWorkers',

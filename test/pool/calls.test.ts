@@ -7,6 +7,8 @@ testCases('pool/calls.mjs', [
   'map keeps the order, whatever the chunks',
   'map reports the first error when all is done',
   'callbacks',
+  'a callback that blocks, results behind it',
+  'a fork between a task and its way to a worker',
   'an AsyncResult',
   'imap, ordered and as they come',
   'imap reads an endless source only so far',

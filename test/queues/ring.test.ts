@@ -1,7 +1,7 @@
 /** The ring itself: where messages come to lie, how its memory grows and shrinks, whose it is. */
 import { closeSync, dupSync, fstatSync } from './descriptors';
 import { expect, test } from 'vitest';
-import { DEAD, NOTHING, PUT_DONE, Ring } from '../../dist/queues/index.js';
+import { DEAD, Inbox, LETTER_HEAD, NOTHING, PUT_DONE, Ring } from '../../dist/queues/index.js';
 
 const blocks = (ring: Ring): number => fstatSync(ring.fd).blocks * 512;
 
@@ -98,6 +98,58 @@ test('a backlog grows as it must, and its memory goes back', () => {
     for (let i = 0; i < 100; i++) ring.receive();
     expect(blocks(ring)).toBeLessThan(20 << 20);
   }
+  ring.close();
+});
+
+function writeLetters(messages: readonly string[]): Buffer {
+  return Buffer.concat(
+    messages.flatMap((text) => {
+      const head = Buffer.alloc(LETTER_HEAD);
+      head.writeUInt32LE(text.length);
+      return [head, Buffer.from(text, 'latin1')];
+    }),
+  );
+}
+
+const inboxText = (inbox: Inbox): string => inbox.bytes.latin1Slice(inbox.start, inbox.end);
+
+test('letters: several messages at a time, those of before and after between them', () => {
+  const random = generator(7);
+  const ring = Ring.create();
+  const inbox = new Inbox();
+  const sent: string[] = [];
+  for (let round = 0; round < 200; round++) {
+    const texts = Array.from({ length: random(30) }, (_, i) =>
+      String.fromCharCode(48 + (i % 70)).repeat(random(round % 50 === 0 ? 30_000 : 40)),
+    );
+    const letters = writeLetters(texts);
+    const skipped = writeLetters(texts.slice(0, 1)).length;
+    expect(ring.sendLetters(letters, 0, skipped)).toBe(Math.min(1, texts.length));
+    expect(ring.sendLetters(letters, skipped, letters.length)).toBe(Math.max(0, texts.length - 1));
+    sent.push(...texts);
+    while (random(4) > 0 && inbox.next(ring)) expect(inboxText(inbox)).toBe(sent.shift());
+  }
+  while (inbox.next(ring)) expect(inboxText(inbox)).toBe(sent.shift());
+  expect([sent, ring.size, inbox.next(ring)]).toEqual([[], 0, false]);
+  ring.close();
+});
+
+test('letters: as many as a full ring takes, none beyond their memory', () => {
+  const ring = Ring.create(3);
+  const letters = writeLetters(['one', 'two', 'three', 'four']);
+  expect(ring.sendLetters(letters, 0, letters.length)).toBe(3);
+  expect(ring.sendLetters(letters, 0, letters.length)).toBe(0);
+  expect(() => ring.sendLetters(letters, 0, letters.length + 1)).toThrow(
+    expect.objectContaining({ code: 'ERANGE' }) as Error,
+  );
+  expect(() => ring.sendLetters(letters, 8, 7)).toThrow(expect.objectContaining({ code: 'ERANGE' }) as Error);
+  const inbox = new Inbox();
+  const seen: string[] = [];
+  while (inbox.next(ring)) seen.push(inboxText(inbox));
+  expect(seen).toEqual(['one', 'two', 'three']);
+  // A length that is not the message's own: nothing behind the memory is read.
+  letters.writeUInt32LE(1000, 0);
+  expect(ring.sendLetters(letters, 0, letters.length)).toBe(0);
   ring.close();
 });
 
