@@ -198,15 +198,21 @@ bool Ring::SeesItems() {
   return known_puts_ > takes;
 }
 
-Result<Taking> Ring::TryTake(uint8_t* into, uint64_t capacity) {
-  if (!SeesItems()) return Taking{};
-  RingHeader* h = header();
-  Word* lock = &h->take_lock;
-  Result<bool> entered = Enter(lock);
+// kDone: this process holds the lock.
+Result<RingStatus> Ring::EnterTake() {
+  if (!SeesItems()) return RingStatus::kEmpty;
+  Result<bool> entered = Enter(&header()->take_lock);
   if (!entered.ok()) return entered.error();
-  if (!entered.value()) return Taking{RingStatus::kBusy, 0, false};
+  return entered.value() ? RingStatus::kDone : RingStatus::kBusy;
+}
+
+Result<Taking> Ring::TryTake(uint8_t* into, uint64_t capacity) {
+  Result<RingStatus> entered = EnterTake();
+  if (!entered.ok()) return entered.error();
+  if (entered.value() != RingStatus::kDone) return Taking{entered.value(), 0, false};
+  RingHeader* h = header();
   Result<Taking> result = [&] {
-    Held held{lock};
+    Held held{&h->take_lock};
     return TakeLocked(into, capacity);
   }();
   if (result.ok() && result.value().status == RingStatus::kDone && h->maxsize != 0) RingBell(&h->room);

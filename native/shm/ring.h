@@ -96,6 +96,7 @@ class Ring {
   Status BackUp(uint64_t from, uint64_t end);
 
   bool SeesItems();
+  Result<RingStatus> EnterTake();
   Result<Taking> TakeLocked(uint8_t* into, uint64_t capacity);
   void Free(Position head);
 

@@ -43,16 +43,13 @@ Result<uint64_t> Ring::TryPutMany(const uint8_t* letters, uint64_t size) {
 }
 
 Result<Taking> Ring::TryTakeMany(uint8_t* into, uint64_t capacity) {
-  if (!SeesItems()) return Taking{};
-  RingHeader* h = header();
-  Word* lock = &h->take_lock;
-  Result<bool> entered = Enter(lock);
+  Result<RingStatus> entered = EnterTake();
   if (!entered.ok()) return entered.error();
-  if (!entered.value()) return Taking{RingStatus::kBusy, 0, false};
+  if (entered.value() != RingStatus::kDone) return Taking{entered.value(), 0, false};
   uint64_t at = 0;
   Result<Taking> last = Taking{};
   {
-    Held held{lock};
+    Held held{&header()->take_lock};
     while (capacity - at > kLetterHead) {
       last = TakeLocked(into + at + kLetterHead, capacity - at - kLetterHead);
       if (!last.ok() || last.value().status != RingStatus::kDone) break;
@@ -62,7 +59,7 @@ Result<Taking> Ring::TryTakeMany(uint8_t* into, uint64_t capacity) {
     }
   }
   if (at == 0) return last;
-  if (h->maxsize != 0) RingBell(&h->room);
+  if (maxsize() != 0) RingBell(&header()->room);
   return Taking{RingStatus::kDone, at, false};
 }
 
