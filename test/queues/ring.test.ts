@@ -111,7 +111,7 @@ function writeLetters(messages: readonly string[]): Buffer {
   );
 }
 
-const inboxText = (inbox: Inbox): string => inbox.bytes.latin1Slice(inbox.start, inbox.end);
+const inboxText = (inbox: Inbox): string => inbox.bytes.toString('latin1', inbox.start, inbox.end);
 
 test('letters: several messages at a time, those of before and after between them', () => {
   const random = generator(7);
