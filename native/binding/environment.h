@@ -11,6 +11,7 @@ class AsyncWaits;
 
 struct Environment {
   Napi::FunctionReference make_error;  // (errno, syscall, detail, code) => Error
+  Napi::FunctionReference make_buffer;  // Buffer.allocUnsafeSlow
   uv_loop_t* loop = nullptr;
   bool main_thread = false;
   AsyncWaits* async_waits = nullptr;  // native/binding/async_waits.h, made when first needed

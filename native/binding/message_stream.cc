@@ -23,6 +23,8 @@ constexpr uint32_t kSpinAgain = 64;
 // The streams of this thread. Only the thread that forks has any in the child.
 thread_local MessageStream* first_ = nullptr;
 
+bool IsFinal(Outcome outcome) { return outcome != Outcome::kWait && outcome != Outcome::kBusy; }
+
 SysError Closed() { return {0, "", "handle is closed", "EBADF"}; }
 SysError WriterDied() { return {0, "", "a process died in the middle of sending a message", "EPIPE"}; }
 SysError ReaderDied() {
@@ -166,6 +168,7 @@ Result<Outcome> MessageStream::TryReceive(const Scratch& scratch, uint64_t limit
     EndTurn(turn, reader_.in_message(), &holding_read_);
     return step.error();
   }
+  if (step.value() == Step::kMemory) return Outcome::kMemory;
   if (step.value() != Step::kWait || !reader_.in_message()) EndTurn(turn, false, &holding_read_);
   if (step.value() == Step::kEnd) return Outcome::kEnd;
   return step.value() == Step::kDone ? Outcome::kDone : Outcome::kWait;
@@ -212,8 +215,7 @@ Result<Outcome> MessageStream::Receive(const Scratch& scratch, uint64_t limit, c
       spun = true;
       outcome = awake < 0 ? Spin(scratch, limit) : SpinFor(scratch, limit, awake);
     }
-    if (!outcome.ok() || outcome.value() == Outcome::kDone || outcome.value() == Outcome::kEnd)
-      return outcome;
+    if (!outcome.ok() || IsFinal(outcome.value())) return outcome;
     if (outcome.value() == Outcome::kWait && writer_gone) {
       EndTurn(read_turn(), true, &holding_read_);
       return EndInsideMessage();
@@ -237,6 +239,7 @@ void MessageStream::Close(bool silently) {
   EndTurn(write_turn(), sent_ > 0 && !silently, &holding_write_);
   EndTurn(read_turn(), reader_.in_message() && !silently, &holding_read_);
   reader_.Reset();
+  landing.Reset();
   sent_ = 0;
   fd_.reset();
 }

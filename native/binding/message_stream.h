@@ -6,6 +6,8 @@
 #ifndef FORKABLE_BINDING_MESSAGE_STREAM_H_
 #define FORKABLE_BINDING_MESSAGE_STREAM_H_
 
+#include <napi.h>
+
 #include <memory>
 #include <vector>
 
@@ -30,7 +32,7 @@ struct Share {
   std::shared_ptr<Mapping> memory;
 };
 
-enum class Outcome { kDone, kWait, kBusy, kEnd };
+enum class Outcome { kDone, kWait, kBusy, kEnd, kMemory };
 
 struct Scratch {
   uint8_t* data;
@@ -55,7 +57,8 @@ class MessageStream {
   // process has the turn. A frame goes on where it was left; `frames_sent` and `messages_received` tell a
   // call that was interrupted that a nested one has done its work.
   Result<Outcome> Send(const Outgoing& message, const Deadline& deadline);
-  // `awake`: nanoseconds to wait awake before falling asleep; below 0 as it has paid before.
+  // `awake`: nanoseconds to wait awake before falling asleep; below 0 as it has paid before. kMemory: see
+  // FrameReader::Advance().
   Result<Outcome> Receive(const Scratch& scratch, uint64_t limit, const Deadline& deadline,
                           int64_t awake = -1);
 
@@ -67,6 +70,9 @@ class MessageStream {
   bool receiving() const { return paired_ && share_->turns != nullptr && reader_.in_message(); }
   // The last call ended with what a signal handler threw.
   bool interrupted = false;
+
+  // The Buffer whose memory is lent to the reader.
+  Napi::ObjectReference landing;
 
   FrameReader& reader() { return reader_; }
   const std::shared_ptr<Share>& share() const { return share_; }

@@ -4,6 +4,7 @@
 
 #include "native/binding/arguments.h"
 #include "native/binding/blocking.h"
+#include "native/binding/large_buffer.h"
 #include "native/binding/message_stream.h"
 #include "native/binding/module.h"
 
@@ -62,6 +63,7 @@ int Status(Outcome outcome) {
     case Outcome::kEnd:
       return kEndOfFile;
     case Outcome::kWait:
+    case Outcome::kMemory:
       return kNotYet;
     case Outcome::kBusy:
       return kTurnTaken;
@@ -150,6 +152,12 @@ napi_value Send(napi_env env, napi_callback_info info) {
 napi_value TakeMessage(napi_env env, MessageStream* stream) {
   FrameReader& reader = stream->reader();
   const size_t size = reader.size();
+  if (reader.lent()) {
+    napi_value buffer = stream->landing.Value();
+    stream->landing.Reset();
+    reader.Next();
+    return buffer;
+  }
   uint8_t* bytes = reader.TakeBytes();
   reader.Next();
   if (bytes == nullptr) return ToNumber(env, static_cast<double>(size));
@@ -159,6 +167,24 @@ napi_value TakeMessage(napi_env env, MessageStream* stream) {
   if (status == napi_ok) return buffer;
   ::free(bytes);
   return Throw(env, {ENOMEM, "", "no memory for the message"});
+}
+
+// A Buffer for the message that has begun.
+void LendMemory(napi_env env, MessageStream* stream) {
+  FrameReader& reader = stream->reader();
+  const size_t size = reader.size();
+  napi_value buffer = MakeLargeBuffer(env, size);
+  void* memory = nullptr;
+  size_t length = 0;
+  if (buffer == nullptr || napi_get_buffer_info(env, buffer, &memory, &length) != napi_ok) {
+    // The reader gets what it needs bit by bit then, or says that there is no memory.
+    napi_value ignored;
+    napi_get_and_clear_last_exception(env, &ignored);
+    memory = nullptr;
+  } else {
+    stream->landing = Napi::Persistent(Napi::Object(env, buffer));
+  }
+  reader.Lend(static_cast<uint8_t*>(memory));
 }
 
 // receive(scratch, ms, limit, awake?) → the size of a message that is now in scratch, a Buffer, or a negative
@@ -176,8 +202,12 @@ napi_value Receive(napi_env env, napi_callback_info info) {
   double awake_ms = -1;
   if (count > 3) napi_get_value_double(env, args[3], &awake_ms);
   const auto awake = static_cast<int64_t>(awake_ms * static_cast<double>(kNanosPerMilli));
-  Result<Outcome> outcome =
-      OnceBlocking(env, stream, deadline, [&] { return stream->Receive(scratch, limit, deadline, awake); });
+  auto receive = [&] { return stream->Receive(scratch, limit, deadline, awake); };
+  Result<Outcome> outcome = OnceBlocking(env, stream, deadline, receive);
+  if (outcome.ok() && outcome.value() == Outcome::kMemory) {
+    LendMemory(env, stream);
+    outcome = OnceBlocking(env, stream, deadline, receive);
+  }
   if (outcome.ok() && outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
   return Conclude(env, *stream, outcome);
 }
@@ -264,6 +294,9 @@ void InitMessageStreams(Napi::Env env, Napi::Object exports) {
       {"interrupted", nullptr, Interrupted, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"close", nullptr, Close, nullptr, nullptr, nullptr, napi_default, nullptr},
   };
+  Napi::Value buffers = env.Global().Get("Buffer");
+  Environment::Of(env).make_buffer =
+      Napi::Persistent(buffers.As<Napi::Object>().Get("allocUnsafeSlow").As<Napi::Function>());
   napi_value made;
   napi_define_class(env, "MessageStream", NAPI_AUTO_LENGTH, Construct, nullptr,
                     sizeof methods / sizeof methods[0], methods, &made);

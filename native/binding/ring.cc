@@ -1,6 +1,5 @@
 // Rings for lib/queues and lib/pool.
-#include <stdlib.h>
-
+#include "native/binding/large_buffer.h"
 #include "native/binding/module.h"
 #include "native/binding/ring_call.h"
 
@@ -127,19 +126,6 @@ napi_value TakeWaiting(RingCall& call, double ms, Memory memory) {
 napi_value TakeWait(napi_env env, napi_callback_info info) {
   RingCall call(env, info);
   return TakeWaiting(call, call.Double(1), [&] { return call.table->incoming; });
-}
-
-// Fresh pages cost more than the copy into them. The memory of large Buffers comes from malloc(3), which
-// gives what is freed back to the system at once until it has seen that such sizes come and go
-// (M_MMAP_THRESHOLD in mallopt(3)): shown it here, the next messages find warm memory. Address space only,
-// nothing is touched.
-void PrepareForLarge() {
-  static const bool done = [] {
-    void* volatile example = ::malloc(31 * 1024 * 1024);
-    ::free(example);
-    return true;
-  }();
-  (void)done;
 }
 
 // ringTakeInto(handle, buffer, ms)

@@ -27,7 +27,7 @@ struct Stream {
 // By fstat(2) and SO_DOMAIN.
 Result<Stream> DescribeStream(int fd);
 
-enum class Step { kDone, kWait, kEnd };
+enum class Step { kDone, kWait, kEnd, kMemory };
 
 constexpr size_t kShortHeader = 4;
 constexpr size_t kLongHeader = 12;
@@ -50,17 +50,21 @@ class FrameReader {
   FrameReader& operator=(const FrameReader&) = delete;
 
   // Takes what is there. kDone: a message of `size()` bytes is whole, in `scratch` when it fitted there at
-  // once
-  // (`bytes()` is then null), else in memory of its own. kWait: more must come. kEnd: end of file between two
-  // messages. The error EPIPE: end of file inside one. EMSGSIZE: a length above `limit` or no length at all;
-  // the stream has lost its rhythm and is to be closed.
+  // once (`bytes()` is then null), else in memory of its own. kWait: more must come. kMemory: lend some for
+  // `size()` bytes, or none, and call again. kEnd: end of file between two messages. The error EPIPE: end of
+  // file inside one. EMSGSIZE: a length above `limit` or no length at all; the stream has lost its rhythm and
+  // is to be closed.
   Result<Step> Advance(const Stream& stream, uint8_t* scratch, size_t scratch_size, uint64_t limit);
 
   // Some bytes of a message are taken and some are not.
   bool in_message() const { return header_got_ > 0; }
   size_t size() const { return size_; }
   uint8_t* bytes() const { return bytes_; }
-  // Hands over the bytes: the caller frees them with free(3).
+  // Memory for the whole of the message that has begun; it stays the caller's, and in its place until Next()
+  // or Reset(). nullptr: the reader is to get its own.
+  void Lend(uint8_t* memory);
+  bool lent() const { return lending_ == Lending::kLent; }
+  // Hands over the bytes when they are not lent: the caller frees them with free(3).
   uint8_t* TakeBytes();
   // The descriptors that came with the message.
   std::vector<UniqueFd>& descriptors() { return descriptors_; }
@@ -74,6 +78,9 @@ class FrameReader {
   Result<Step> ReadHeader(const Stream& stream, uint64_t limit);
   Result<Step> ReadPayload(const Stream& stream, uint8_t* scratch, size_t scratch_size);
   Status Grow();
+  void Drop();
+
+  enum class Lending { kNotAsked, kLent, kRefused };
 
   uint8_t header_[kLongHeader];
   size_t header_got_ = 0;
@@ -83,6 +90,7 @@ class FrameReader {
   size_t got_ = 0;
   uint8_t* bytes_ = nullptr;
   size_t capacity_ = 0;
+  Lending lending_ = Lending::kNotAsked;
   std::vector<UniqueFd> descriptors_;
   bool descriptors_lost_ = false;
 };

@@ -17,6 +17,8 @@ namespace {
 
 // What is allocated before the bytes have come, whatever a header says; then twice what has come.
 constexpr size_t kFirstAllocation = 1 << 20;
+// The owner is asked for memory up to here: a length nobody means costs addresses, no pages.
+constexpr size_t kMostLent = 32 << 20;
 constexpr size_t kMaxFds = 253;
 
 ssize_t ReadPipe(int fd, uint8_t* to, size_t size) {
@@ -124,6 +126,8 @@ Result<Step> FrameReader::ReadHeader(const Stream& stream, uint64_t limit) {
 
 Result<Step> FrameReader::ReadPayload(const Stream& stream, uint8_t* scratch, size_t scratch_size) {
   const bool direct = bytes_ == nullptr && size_ <= scratch_size;
+  if (!direct && bytes_ == nullptr && size_ <= kMostLent && lending_ == Lending::kNotAsked)
+    return Step::kMemory;
   while (got_ < size_) {
     if (!direct && got_ == capacity_) {
       Status grown = Grow();
@@ -159,16 +163,28 @@ Status FrameReader::Grow() {
   return Ok();
 }
 
+void FrameReader::Lend(uint8_t* memory) {
+  lending_ = memory == nullptr ? Lending::kRefused : Lending::kLent;
+  bytes_ = memory;
+  capacity_ = memory == nullptr ? 0 : size_;
+}
+
 uint8_t* FrameReader::TakeBytes() {
   uint8_t* bytes = bytes_;
+  lending_ = Lending::kNotAsked;
   bytes_ = nullptr;
   capacity_ = 0;
   return bytes;
 }
 
-void FrameReader::Next() {
-  ::free(bytes_);
+void FrameReader::Drop() {
+  if (!lent()) ::free(bytes_);
   bytes_ = nullptr;
+  lending_ = Lending::kNotAsked;
+}
+
+void FrameReader::Next() {
+  Drop();
   capacity_ = size_ = got_ = header_got_ = 0;
   header_size_ = kShortHeader;
   sized_ = false;
