@@ -4,11 +4,12 @@
  */
 import { badMessage } from './fail';
 import { Reader } from './reader';
-import { readValue } from './read-value';
+import { readRecord } from './read-record';
+import { readPrimitive, readValue } from './read-value';
 import * as tag from './tags';
 import type { IncomingAttachments, OutgoingAttachments } from './transferable';
 import { Writer } from './writer';
-import { writeValue } from './write-value';
+import { writeObject, writeValue } from './write-value';
 
 const HOME = 0x10000;
 
@@ -39,20 +40,18 @@ const encoded: Encoded = { bytes: outgoing, length: 0 };
  * be cloned, and what getters throw.
  */
 export function encodeInto(value: unknown, attachments?: OutgoingAttachments): Encoded {
-  if (writing) return encodeWith(new Writer(Buffer.allocUnsafeSlow(0x400)), value, attachments);
+  const nested = writing;
+  const w = nested ? new Writer(Buffer.allocUnsafeSlow(0x400)) : writer;
   writing = true;
   try {
-    return encodeWith(writer, value, attachments);
+    w.reset();
+    w.attachments = attachments;
+    if (typeof value === 'object' && value !== null) writeObject(w, value);
+    else writeValue(w, value);
+    return written(w);
   } finally {
-    writing = false;
+    writing = nested;
   }
-}
-
-function encodeWith(w: Writer, value: unknown, attachments: OutgoingAttachments | undefined): Encoded {
-  w.reset();
-  w.attachments = attachments;
-  writeValue(w, value);
-  return written(w);
 }
 
 function written(w: Writer): Encoded {
@@ -107,6 +106,13 @@ export function decodeIncoming(length: number): unknown {
   const first = incoming[0] as number;
   if (length === 1 && first >= 0x80) return first & 0x7f;
   if (length === 5 && first === tag.INT32) return incomingView.getInt32(1, true);
+  if (first === tag.OBJECT && !reading) {
+    // Nothing of anybody else's runs while a record is read.
+    reader.open(incoming, length);
+    reader.at = 1;
+    const record = readRecord(reader, readPrimitive);
+    if (record !== undefined && reader.at === length) return record;
+  }
   return decode(incoming, undefined, length);
 }
 

@@ -10,19 +10,13 @@
 import { wordsOf } from './key-words';
 import { isSpecialKey } from './read-string';
 import type { Reader } from './reader';
-import { END, REF } from './tags';
-
-interface Head {
-  /** Of the key and the byte of its length. */
-  size: number;
-  words: readonly number[];
-  /** What of the last word belongs to it. */
-  mask: number;
-}
+import { END, FALSE, FLOAT64, INT32, REF, TRUE } from './tags';
 
 interface Shape {
-  heads: readonly Head[];
-  make: (values: readonly unknown[]) => object;
+  readonly keys: number;
+  /** For each key: its size with the byte of its length, how many words, what of the last belongs to it, the words. */
+  readonly plan: Int32Array;
+  readonly make: (values: readonly unknown[]) => object;
   /** Records that began like this one and were different, less those that were not. */
   misses: number;
 }
@@ -53,36 +47,52 @@ export function readRecord(
   const { bytes, end } = r;
   const shape = shapes[slotAt(bytes, start)];
   if (shape === undefined) return undefined;
-  const { heads } = shape;
+  const { keys, plan } = shape;
   const { view } = r;
-  for (let i = 0; i < heads.length; i++) {
-    const head = heads[i]!;
-    const next = r.at + head.size;
+  let at = start;
+  for (let i = 0, p = 0; i < keys; i++) {
+    const next = at + plan[p]!;
     // At least a value and END follow.
-    if (next + 1 >= end || !isAt(head, view, r.at, bytes.length)) return miss(r, start, shape);
-    r.at = next + 1;
+    if (next + 1 >= end) return miss(r, start, shape);
+    const last = p + 2 + plan[p + 1]!;
+    const mask = plan[p + 2]!;
+    if (next + 3 > bytes.length) {
+      if (!isAtEnd(plan, p, bytes, at)) return miss(r, start, shape);
+    } else {
+      for (p += 3; p < last; p++, at += 4) {
+        if (view.getInt32(at, true) !== plan[p]) return miss(r, start, shape);
+      }
+      if ((view.getInt32(at, true) & mask) !== plan[last]) return miss(r, start, shape);
+    }
+    p = last + 1;
+    at = next + 1;
     const first = bytes[next]!;
-    if (first >= REF && first < 0x80) return miss(r, start, shape);
-    values[i] = first >= 0x80 ? first & 0x7f : readPrimitive(r, first);
+    if (first >= 0x80) values[i] = first & 0x7f;
+    else if (first >= REF) return miss(r, start, shape);
+    else if (first === INT32 && at + 4 < end) {
+      values[i] = view.getInt32(at, true);
+      at += 4;
+    } else if (first === FLOAT64 && at + 8 < end) {
+      values[i] = view.getFloat64(at, true);
+      at += 8;
+    } else if (first === TRUE) values[i] = true;
+    else if (first === FALSE) values[i] = false;
+    else {
+      r.at = at;
+      values[i] = readPrimitive(r, first);
+      ({ at } = r);
+    }
   }
-  if (r.at >= end || bytes[r.at] !== END) return miss(r, start, shape);
-  r.at++;
+  if (at >= end || bytes[at] !== END) return miss(r, start, shape);
+  r.at = at + 1;
   if (shape.misses > 0) shape.misses--;
   return shape.make(values);
 }
 
-function isAt(head: Head, view: DataView, at: number, limit: number): boolean {
-  const { words, mask } = head;
-  const last = words.length - 1;
-  if (at + last * 4 + 4 > limit) return isAtEnd(head, view, at);
-  for (let i = 0; i < last; i++) if (view.getInt32(at + i * 4, true) !== words[i]) return false;
-  return (view.getInt32(at + last * 4, true) & mask) === words[last];
-}
-
 /** Where the memory ends before the last word does. */
-function isAtEnd({ size, words }: Head, view: DataView, at: number): boolean {
-  for (let i = 0; i < size; i++) {
-    if (view.getUint8(at + i) !== ((words[i >> 2]! >> ((i & 3) * 8)) & 0xff)) return false;
+function isAtEnd(plan: Int32Array, p: number, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < plan[p]!; i++) {
+    if (bytes[at + i] !== ((plan[p + 3 + (i >> 2)]! >> ((i & 3) * 8)) & 0xff)) return false;
   }
   return true;
 }
@@ -114,19 +124,15 @@ function compile(keys: readonly string[]): Shape | undefined {
   try {
     const fields = keys.map((key, i) => `${JSON.stringify(key)}: v[${i}]`).join(', ');
     const make = new Function('v', `return { ${fields} };`) as Shape['make'];
-    return {
-      heads: keys.map(headOf),
-      make,
-      misses: 0,
-    };
+    return { keys: keys.length, plan: Int32Array.from(keys.flatMap(planOf)), make, misses: 0 };
   } catch {
     made = MOST_SHAPES;
     return undefined;
   }
 }
 
-function headOf(key: string): Head {
+function planOf(key: string): number[] {
   const words = wordsOf(key);
   const unused = words.length * 4 - 1 - key.length;
-  return { size: 1 + key.length, words, mask: (-1 >>> (unused * 8)) | 0 };
+  return [1 + key.length, words.length, (-1 >>> (unused * 8)) | 0, ...words];
 }

@@ -23,7 +23,7 @@ function readTagged(r: Reader, first: number): unknown {
 }
 
 /** A value that is no object and does not refer to one. */
-function readPrimitive(r: Reader, first: number): unknown {
+export function readPrimitive(r: Reader, first: number): unknown {
   switch (first) {
     case tag.UNDEFINED:
       return undefined;

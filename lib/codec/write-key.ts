@@ -44,7 +44,7 @@ export function writeKey(w: Writer, before: Key, text: string): Key {
 }
 
 /** START for a name that is not kept. */
-function find(before: Key, text: string): Key {
+export function find(before: Key, text: string): Key {
   const key = known.get(text) ?? learn(text);
   if (key !== START) before.next = key;
   return key;

@@ -4,8 +4,7 @@ import { dataCloneError } from './fail';
 import { writeArray } from './write-array';
 import { writeError } from './write-error';
 import { writeBuffer, writeArrayBuffer, writeView } from './write-memory';
-import { writeProperties } from './write-properties';
-import { START, writeKey } from './write-key';
+import { writePlain } from './write-plain';
 import { writeString } from './write-string';
 import * as tag from './tags';
 import {
@@ -83,7 +82,7 @@ function writeBigInt(w: Writer, value: bigint): void {
   writeString(w, (value < 0n ? -value : value).toString(16));
 }
 
-function writeObject(w: Writer, value: object): void {
+export function writeObject(w: Writer, value: object): void {
   const number = w.numberOf(value);
   if (number >= 0) {
     w.byte(tag.REF);
@@ -96,7 +95,7 @@ function writeObject(w: Writer, value: object): void {
   if (isProxy(value)) writeProxy(w, value);
   else {
     const prototype = Object.getPrototypeOf(value) as object | null;
-    if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value, prototype);
+    if (prototype === ObjectPrototype && tagOf(value) === '[object Object]') writePlain(w, value, prototype, writeValue);
     else if (w.attachments !== undefined && writeSharedArray(w, value)) return void w.depth--;
     else if (Array.isArray(value)) writeArray(w, value, writeValue);
     else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
@@ -120,26 +119,6 @@ function writeSharedArray(w: Writer, value: object): boolean {
   return true;
 }
 
-function writePlain(w: Writer, value: object, prototype: object | null): void {
-  w.byte(tag.OBJECT);
-  // for-in is the quickest enumeration there is, but sees the prototype too.
-  if (prototype !== ObjectPrototype || isPolluted()) {
-    return writeProperties(w, value, Object.keys(value), writeValue);
-  }
-  let before = START;
-  for (const key in value) {
-    before = writeKey(w, before, key);
-    writeValue(w, (value as Record<string, unknown>)[key]);
-  }
-  w.byte(tag.END);
-}
-
-const empty = {};
-function isPolluted(): boolean {
-  for (const _ in empty) return true;
-  return false;
-}
-
 function writeOther(w: Writer, value: object, prototype: object | null): void {
   if (types.isDate(value)) {
     w.byte(tag.DATE);
@@ -158,7 +137,7 @@ function writeOther(w: Writer, value: object, prototype: object | null): void {
     const entry = transferableByPrototype(prototype);
     if (entry !== undefined) writeTransferable(w, value, entry);
     else if (isBoundToItsProcess(value)) throw dataCloneError(`${nameOf(value)} could not be cloned.`);
-    else writePlain(w, value, prototype);
+    else writePlain(w, value, prototype, writeValue);
   }
 }
 
