@@ -8,9 +8,9 @@
  * nothing is.
  */
 import { wordsOf } from './key-words';
-import { isSpecialKey } from './read-string';
+import * as strings from './read-string';
 import type { Reader } from './reader';
-import { END, FALSE, FLOAT64, INT32, REF, TRUE } from './tags';
+import * as tag from './tags';
 
 interface Shape {
   readonly keys: number;
@@ -21,6 +21,9 @@ interface Shape {
   misses: number;
 }
 
+// What is needed for every property is fetched once: each use of an imported name is a search.
+const { END, FALSE, FLOAT64, INT32, LATIN1_8, REF, TRUE } = tag;
+const { readLatin1 } = strings;
 const SLOTS = 256;
 const MOST_KEYS = 16;
 const MOST_SHAPES = 512;
@@ -75,6 +78,10 @@ export function readRecord(
     } else if (first === FLOAT64 && at + 8 < end) {
       values[i] = view.getFloat64(at, true);
       at += 8;
+    } else if (first === LATIN1_8 && at + 1 + bytes[at]! < end) {
+      const length = bytes[at]!;
+      values[i] = readLatin1(bytes, at + 1, length);
+      at += 1 + length;
     } else if (first === TRUE) values[i] = true;
     else if (first === FALSE) values[i] = false;
     else {
@@ -117,7 +124,7 @@ export function noteRecord(object: object, bytes: Uint8Array, start: number): vo
   }
 }
 
-const isWord = (key: string): boolean => /^[A-Za-z_$][\w$]{0,39}$/.test(key) && !isSpecialKey(key);
+const isWord = (key: string): boolean => /^[A-Za-z_$][\w$]{0,39}$/.test(key) && !strings.isSpecialKey(key);
 
 function compile(keys: readonly string[]): Shape | undefined {
   made++;

@@ -1,5 +1,6 @@
 import { badMessage } from './fail';
 import type { Reader } from './reader';
+import type { RawBuffer } from './writer';
 import { KEY_VALUE, LATIN1, LATIN1_8, UTF16, UTF16_8, UTF8 } from './tags';
 
 const { fromCharCode } = String;
@@ -9,7 +10,7 @@ export function readStringOf(r: Reader, tag: number): string | null {
   switch (tag) {
     case LATIN1_8: {
       const length = r.byte();
-      return latin1(r, r.take(length), length);
+      return readLatin1(r.bytes, r.take(length), length);
     }
     case UTF16_8:
       return utf16(r, r.byte());
@@ -42,9 +43,9 @@ function utf16(r: Reader, length: number): string {
 }
 
 /** Short strings are put together here: a call into the engine costs as much as twelve characters. */
-function latin1(r: Reader, at: number, length: number): string {
-  const b = r.bytes as Uint8Array as unknown as number[];
-  if (length > 12) return r.bytes.latin1Slice(at, at + length);
+export function readLatin1(bytes: RawBuffer, at: number, length: number): string {
+  if (length > 12) return bytes.latin1Slice(at, at + length);
+  const b = bytes as Uint8Array as unknown as number[];
   if (length === 0) return '';
   const rest = length & 3;
   const end = at + length - rest;

@@ -10,6 +10,10 @@ import type { Writer } from './writer';
 /** A name as it stands in a message. */
 export interface Key {
   readonly text: string;
+  /** With the byte of its length. */
+  readonly size: number;
+  readonly first: number;
+  readonly second: number;
   readonly words: readonly number[];
   /** The one that followed it last. */
   next: Key;
@@ -20,7 +24,8 @@ const LONGEST = 39;
 const known = new Map<string, Key>();
 
 function newKey(text: string, words: readonly number[]): Key {
-  const key = { text, words } as unknown as Key;
+  const [first = 0, second = 0] = words;
+  const key = { text, size: 1 + text.length, first, second, words } as unknown as Key;
   key.next = key;
   return key;
 }

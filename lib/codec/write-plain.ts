@@ -4,11 +4,15 @@
  * do all of that anew.
  */
 import * as tag from './tags';
-import { find, type Key, START, writeKey } from './write-key';
+import * as keys from './write-key';
 import { type WriteValue, writeProperties } from './write-properties';
-import { writeString } from './write-string';
+import * as strings from './write-string';
 import type { Writer } from './writer';
 
+// What is needed for every property is fetched once: each use of an imported name is a search.
+const { END, FALSE, FLOAT64, INT32, OBJECT, SHORT_STRING, TRUE } = tag;
+const { find, START, writeKey } = keys;
+const { putLatin1, writeString } = strings;
 /** More than a name that is kept and a short string or a number take. */
 const ROOM = 0x100;
 const ObjectPrototype = Object.prototype;
@@ -16,52 +20,69 @@ const ObjectPrototype = Object.prototype;
 export function writePlain(w: Writer, value: object, prototype: object | null, writeValue: WriteValue): void {
   w.reserve(ROOM);
   let { at, bytes, view } = w;
-  bytes[at++] = tag.OBJECT;
+  let limit = bytes.length - ROOM;
+  bytes[at++] = OBJECT;
   // for-in is the quickest enumeration there is, but sees the prototype too.
   if (prototype !== ObjectPrototype || isPolluted()) {
     w.at = at;
     return writeProperties(w, value, Object.keys(value), writeValue);
   }
-  let before: Key = START;
+  let before: keys.Key = START;
   for (const name in value) {
     let key = before.next;
     if (key.text !== name) key = find(before, name);
-    if (key === START || at + ROOM > bytes.length) {
+    if (key === START || at > limit) {
       w.at = at;
       before = writeKey(w, before, name);
       w.reserve(ROOM);
       ({ at, bytes, view } = w);
+      limit = bytes.length - ROOM;
     } else {
       before = key;
-      const { words } = key;
-      for (let i = 0; i < words.length; i++) view.setInt32(at + i * 4, words[i]!, true);
-      at += 1 + name.length;
+      const { size } = key;
+      // Without a loop for those of usual length.
+      view.setInt32(at, key.first, true);
+      if (size > 4) view.setInt32(at + 4, key.second, true);
+      if (size > 8) writeRest(view, at, key.words);
+      at += size;
     }
     const item = (value as Record<string, unknown>)[name];
     if (typeof item === 'number') {
       if ((item | 0) !== item || (item === 0 && 1 / item < 0)) {
-        bytes[at] = tag.FLOAT64;
+        bytes[at] = FLOAT64;
         view.setFloat64(at + 1, item, true);
         at += 9;
       } else if (item >= 0 && item < 0x80) {
         bytes[at++] = 0x80 | item;
       } else {
-        bytes[at] = tag.INT32;
+        bytes[at] = INT32;
         view.setInt32(at + 1, item, true);
         at += 5;
       }
+    } else if (typeof item === 'string') {
+      const next = item.length > SHORT_STRING ? 0 : putLatin1(bytes, at, item);
+      if (next !== 0) at = next;
+      else {
+        w.at = at;
+        writeString(w, item);
+        ({ at, bytes, view } = w);
+        limit = bytes.length - ROOM;
+      }
     } else if (typeof item === 'boolean') {
-      bytes[at++] = item ? tag.TRUE : tag.FALSE;
+      bytes[at++] = item ? TRUE : FALSE;
     } else {
       w.at = at;
-      // A string as long as that may need more room, anything else may be anything.
-      if (typeof item === 'string') writeString(w, item);
-      else writeValue(w, item);
+      writeValue(w, item);
       ({ at, bytes, view } = w);
+      limit = bytes.length - ROOM;
     }
   }
   w.at = at;
-  w.byte(tag.END);
+  w.byte(END);
+}
+
+function writeRest(view: DataView, at: number, words: readonly number[]): void {
+  for (let i = 2; i < words.length; i++) view.setInt32(at + i * 4, words[i]!, true);
 }
 
 const empty = {};

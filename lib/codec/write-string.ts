@@ -10,22 +10,23 @@ export function writeString(w: Writer, text: string): void {
   if (length > SHORT_STRING) writeLongString(w, text);
   else {
     w.reserve(2 + length * 2);
-    if (!writeLatin1(w, text, length)) writeUtf16(w, text, length);
+    const next = putLatin1(w.bytes, w.at, text);
+    if (next !== 0) w.at = next;
+    else writeUtf16(w, text, length);
   }
 }
 
-function writeLatin1(w: Writer, text: string, length: number): boolean {
-  const { bytes } = w;
-  let at = w.at;
+/** Where a short string ends that begins at `at`; 0 when it has other characters. There is room for it. */
+export function putLatin1(bytes: Uint8Array, at: number, text: string): number {
+  const { length } = text;
   bytes[at++] = LATIN1_8;
   bytes[at++] = length;
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit > 0xff) return false;
+    if (unit > 0xff) return 0;
     bytes[at++] = unit;
   }
-  w.at = at;
-  return true;
+  return at;
 }
 
 function writeUtf16(w: Writer, text: string, length: number): void {

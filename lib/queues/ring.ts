@@ -147,8 +147,12 @@ export class Ring {
     if (bytes !== outgoing) return ringPutFrom(id, bytes, length, 0, ms);
     const status = ringPut(id, length);
     if (status === PUT_DONE) return status;
-    // A signal handler may run in the wait and use the codec's memory: the message needs its own.
-    return ringPutFrom(id, Buffer.from(bytes.subarray(0, length)), length, 0, ms);
+    return this.sendWaiting(length, ms);
+  }
+
+  /** What is in the codec's memory. A signal handler may run in the wait and use that: the message needs its own. */
+  private sendWaiting(length: number, ms: number): number {
+    return ringPutFrom(this.id, Buffer.from(outgoing.subarray(0, length)), length, 0, ms);
   }
 
   /** A value, or NOTHING or BUSY. */

@@ -10,7 +10,7 @@ namespace forkable::binding {
 class AsyncWaits;
 
 struct Environment {
-  Napi::FunctionReference make_error;  // (errno, syscall, detail, code) => Error
+  Napi::FunctionReference make_error;   // (errno, syscall, detail, code) => Error
   Napi::FunctionReference make_buffer;  // Buffer.allocUnsafeSlow
   uv_loop_t* loop = nullptr;
   bool main_thread = false;

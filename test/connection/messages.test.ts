@@ -26,7 +26,7 @@ describe.each([
   ['duplex', true],
   ['simplex', false],
 ])('a %s pipe', (_, duplex) => {
-  test.each([0, 1, 59, 60, 61, 4092, 4093, 65_535, 65_536, 65_537, 1 << 20, 16 << 20])(
+  test.each([0, 1, 59, 60, 61, 4092, 4093, 65_535, 65_536, 65_537, 1 << 20, 16 << 20, 33 << 20])(
     'carries a message of %i bytes whole',
     async (size) => {
       const [reader, writer] = pipe(duplex);
