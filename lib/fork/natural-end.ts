@@ -3,6 +3,8 @@
  * half (a Worker without its thread, a write that is the parent's), that would wait for ever: it ends as by
  * process.exit instead, after its 'exit' handlers.
  */
+import { native } from '../native';
+
 interface ExitingProcess {
   emit(event: string, ...args: unknown[]): boolean;
   reallyExit(code: number): never;
@@ -16,9 +18,13 @@ export function endAfterExitHandlers(): void {
   done = true;
   const leaving = process as unknown as ExitingProcess;
   const emit = leaving.emit.bind(process);
+  const leave = (code: number): never => {
+    if (native.hasReturnedWorkers()) native.exitNow(code); // Node would end it on a loop that is the parent's
+    return leaving.reallyExit(code);
+  };
   leaving.emit = (event, ...args) => {
     const had = emit(event, ...args);
-    if (event === 'exit') leaving.reallyExit(Number(process.exitCode ?? args[0] ?? 0));
+    if (event === 'exit') leave(Number(process.exitCode ?? args[0] ?? 0));
     return had;
   };
 }

@@ -23,6 +23,8 @@ export interface ForkBinding {
   forkTimes(): ForkTimes;
   /** In a child: output for stdout or stderr that the parent still had in its queue is gone from this process. */
   takeOutputDropped(): boolean;
+  /** In a child: a thread of a Worker of the parent's still runs here, and must not be waited for. */
+  hasReturnedWorkers(): boolean;
   dropMicrotasks(): void;
   /**
    * Ends all JavaScript on the stack and calls `callback` from the event loop. `nothing`: a function that does nothing.

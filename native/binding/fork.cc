@@ -11,6 +11,7 @@
 #include "native/binding/fd_watcher.h"
 #include "native/binding/module.h"
 #include "native/fork/engine.h"
+#include "native/fork/judge.h"
 #include "native/posix/process_mask.h"
 
 namespace forkable::binding {
@@ -67,6 +68,10 @@ Napi::Value ForkTimesOf(const Napi::CallbackInfo& info) {
   out.Set("attempts", times.attempts);
   out.Set("threads", times.threads);
   return out;
+}
+
+Napi::Value ReturnedWorkersOf(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), HasReturnedWorkers());
 }
 
 Napi::Value OutputDropped(const Napi::CallbackInfo& info) {
@@ -186,6 +191,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("takePidfd", Napi::Function::New(env, TakePidfd));
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
+  exports.Set("hasReturnedWorkers", Napi::Function::New(env, ReturnedWorkersOf));
   exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
   exports.Set("workLeft", Napi::Function::New(env, GetWorkLeft));

@@ -30,6 +30,10 @@ namespace forkable {
 namespace {
 
 constexpr double kBarrierMillis = 200;
+// Microseconds between two looks at the threads. Where others want the processor, a thread comes no further
+// in a short one.
+constexpr long kFirstPause = 20;
+constexpr long kLongestPause = 10'000;
 constexpr uintptr_t kLowestAddress = 0x10000;
 uintptr_t highest_address_ = 0;
 ForkTimes times_;
@@ -94,7 +98,7 @@ Status StopAtGoodMoment(uv_loop_t* loop, PoolBarrier* barrier, sigset_t* mask) {
   sigset_t all;
   sigfillset(&all);
   Judge judge;
-  long pause = 20;
+  long pause = kFirstPause;
   for (times_.attempts = 1;; times_.attempts++) {
     ::sigprocmask(SIG_SETMASK, &all, mask);
     Status stopped = StopThreads();
@@ -103,12 +107,15 @@ Status StopAtGoodMoment(uv_loop_t* loop, PoolBarrier* barrier, sigset_t* mask) {
     if (stopped.ok()) ReleaseThreads();
     ::sigprocmask(SIG_SETMASK, mask, nullptr);
     if (!stopped.ok()) return stopped;
+    if (verdict == Verdict::kGiveUp)
+      return SysError{EAGAIN, "fork", "the platform's scheduler does not rest"};
     if (verdict == Verdict::kRaiseBarrier) {
       barrier->Raise(loop, kBarrierMillis);
       continue;
     }
+    AwaitDepartures();
     raw::SleepMicros(pause);
-    if (pause < 1000) pause += pause / 2;
+    if (pause < kLongestPause) pause += pause / 2;
   }
 }
 

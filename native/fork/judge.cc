@@ -1,8 +1,11 @@
 #include "native/fork/judge.h"
 
-#include <sys/prctl.h>
+#include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <cstring>
 
 #include "native/fork/engine.h"
 #include "native/fork/parked.h"
@@ -15,29 +18,37 @@ namespace forkable {
 namespace {
 
 // Each bound is how long a fork is put off for that reason at most.
-// Long: a scheduler that is not asleep in its poll has a ring in common with its parent's, or is in the
-// middle of one.
 constexpr double kSchedulerMillis = 1500;
-constexpr double kWorkerMillis = 100;
+constexpr double kWorkerMillis = 150;
 constexpr double kStrangerMillis = 250;
+// How long a child waits for Workers that had to return to end.
+constexpr double kDismissalMillis = 100;
 
 void* main_isolate_ = nullptr;
 
 constexpr size_t kMaxReturned = 64;
-void* returned_[kMaxReturned];
+struct Returned {
+  void* isolate;
+  std::atomic<uint32_t>* tid;  // what the kernel clears at the thread's end
+};
+Returned returned_[kMaxReturned];  // as the last look found
 size_t returned_count_ = 0;
+Returned dismissed_[kMaxReturned];  // in this process, at its birth
+size_t dismissed_count_ = 0;
 
 bool IsWorker(const StoppedThread& thread) {
   return thread.isolate != nullptr && thread.isolate != main_isolate_;
 }
 
-// Ends the calling thread on the spot, as pthread_join in this process will see it.
-void Vanish(void*, void*) {
-  int* address = nullptr;
-  ::prctl(PR_GET_TID_ADDRESS, &address);
-  if (address != nullptr) *address = 0;
-  if (address != nullptr) ::syscall(SYS_futex, address, FUTEX_WAKE, 1, nullptr, nullptr, 0);
-  ::syscall(SYS_exit, 0);
+// Ends the calling thread on the spot. The kernel tells whoever joins it.
+void Vanish(void*, void*) { ::syscall(SYS_exit, 0); }
+
+void AwaitEnd(std::atomic<uint32_t>* tid, const Deadline& limit) {
+  for (uint32_t now; (now = tid->load()) != 0 && !limit.passed();) {
+    struct timespec left = ToTimespec(limit.left_at_most(kNanosPerSecond));
+    // Not a private wait: the kernel wakes at the end of a thread for all.
+    ::syscall(SYS_futex, tid, FUTEX_WAIT, now, &left, nullptr, 0);
+  }
 }
 
 }  // namespace
@@ -51,6 +62,7 @@ Judge::Judge()
 
 Verdict Judge::Look(const PoolBarrier& barrier) {
   bool wait = false;
+  bool restless = false;
   bool pool_busy = false;
   returned_count_ = 0;
   for (size_t i = 0; i < StoppedCount(); i++) {
@@ -65,7 +77,7 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
         if (!barrier.Holds(thread.tid) && !IsParked(thread)) pool_busy = true;
         continue;
       case ThreadKind::kScheduler:
-        if (!IsParkedInEpoll(thread) || !FindSchedulerLoop(thread)) wait |= !scheduler_limit_.passed();
+        if (!IsParkedInEpoll(thread) || !FindSchedulerLoop(thread)) restless = true;
         continue;
       case ThreadKind::kLoop:
         thread.returns = false;
@@ -82,7 +94,8 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
         wait = true;
       } else if (returned_count_ < kMaxReturned) {
         thread.returns = true;
-        returned_[returned_count_++] = thread.isolate;
+        auto* tid = reinterpret_cast<std::atomic<uint32_t>*>(thread.tid_address);
+        returned_[returned_count_++] = {thread.isolate, tid};
       }
     } else if (IsParkedInEpoll(thread)) {
       thread.returns = false;
@@ -95,13 +108,26 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
       else Learn(thread.tid, thread.thread_pointer, ThreadKind::kHelper);
     }
   }
+  if (restless && scheduler_limit_.passed()) return Verdict::kGiveUp;
   if (pool_busy && !barrier.raised()) return Verdict::kRaiseBarrier;
-  return wait ? Verdict::kWait : Verdict::kFork;
+  return wait || restless ? Verdict::kWait : Verdict::kFork;
 }
 
 void DismissReturnedWorkers() {
-  for (size_t i = 0; i < returned_count_; i++) engine::RequestInterrupt(returned_[i], Vanish, nullptr);
-  returned_count_ = 0;
+  memcpy(dismissed_, returned_, returned_count_ * sizeof *returned_);
+  dismissed_count_ = returned_count_;
+  for (size_t i = 0; i < dismissed_count_; i++) {
+    engine::RequestInterrupt(dismissed_[i].isolate, Vanish, nullptr);
+  }
+  Deadline limit = Deadline::AfterMillis(kDismissalMillis);
+  for (size_t i = 0; i < dismissed_count_; i++) AwaitEnd(dismissed_[i].tid, limit);
+}
+
+bool HasReturnedWorkers() {
+  for (size_t i = 0; i < dismissed_count_; i++) {
+    if (dismissed_[i].tid->load() != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace forkable

@@ -14,6 +14,7 @@ enum class Verdict {
   kFork,
   kRaiseBarrier,  // a thread may be in the middle of file I/O: bring the pool to rest first
   kWait,          // a thread holds, or may hold, what would be missing or doubled in the child: soon again
+  kGiveUp,        // the scheduler does not come to rest: a child would have a loop in common with its parent
 };
 
 // One object for one fork: it knows how long each reason to wait has lasted.
@@ -29,8 +30,11 @@ class Judge {
 };
 
 // Child, threads back: Workers whose threads had to return, because they never came to a place where nothing
-// is held, end as soon as their JavaScript can be interrupted.
+// is held, end as soon as their JavaScript can be interrupted. For most that is at once, and is waited for.
 void DismissReturnedWorkers();
+// Child: one of them goes on. Their event loops have descriptors and rings in common with the parent's, so
+// they must not be told to end in any other way.
+bool HasReturnedWorkers();
 
 }  // namespace forkable
 

@@ -136,16 +136,6 @@ bool AwaitArrivals() {
   }
 }
 
-bool Departed() {
-  Deadline limit = Deadline::AfterMillis(static_cast<double>(kArrivalLimit) / kNanosPerMilli);
-  for (uint32_t now; (now = departed_.load()) < arrived_.load();) {
-    if (limit.passed()) return false;
-    struct timespec slice = ToTimespec(limit.left_at_most(kNanosPerSecond));
-    raw::FutexWait(&departed_, now, &slice);
-  }
-  return true;
-}
-
 }  // namespace
 
 bool InitThreads() {
@@ -167,11 +157,21 @@ bool InitThreads() {
   return true;
 }
 
+bool AwaitDepartures() {
+  Deadline limit = Deadline::AfterMillis(static_cast<double>(kArrivalLimit) / kNanosPerMilli);
+  for (uint32_t now; (now = departed_.load()) < arrived_.load();) {
+    if (limit.passed()) return false;
+    struct timespec slice = ToTimespec(limit.left_at_most(kNanosPerSecond));
+    raw::FutexWait(&departed_, now, &slice);
+  }
+  return true;
+}
+
 StoppedThread* StoppedThreads() { return threads_; }
 size_t StoppedCount() { return count_; }
 
 Status StopThreads() {
-  if (!Departed()) return SysError{EAGAIN, "fork", "threads are still leaving the last stop"};
+  if (!AwaitDepartures()) return SysError{EAGAIN, "fork", "threads are still leaving the last stop"};
   departed_ = 0;
   arrived_ = 0;
   count_ = 0;

@@ -45,6 +45,8 @@ bool InitThreads();
 Status StopThreads();
 void ReleaseThreads();
 void ReturnThreads();
+// Until all have left the handler in which they were stopped. False: one does not, for seconds.
+bool AwaitDepartures();
 
 // The stopped threads, between stop and release.
 StoppedThread* StoppedThreads();
