@@ -137,6 +137,7 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
   if (!repaired) GiveUpChild();
   if (options.clean) CutWorkInProgress(loop);
   if (options.clean) LeaveTerminalToParent();
+  InterruptReturnedWorkers();
   ReturnThreads();
   if (!options.clean) ReattachFileWatches(loop);
 }

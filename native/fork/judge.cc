@@ -5,12 +5,13 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 
+#include "native/fork/arch.h"
 #include "native/fork/engine.h"
 #include "native/fork/parked.h"
 #include "native/fork/raw.h"
 #include "native/fork/scheduler.h"
+#include "native/fork/stack_scan.h"
 #include "native/fork/threads.h"
 
 namespace forkable {
@@ -27,13 +28,10 @@ constexpr double kDismissalMillis = 100;
 void* main_isolate_ = nullptr;
 
 constexpr size_t kMaxReturned = 64;
-struct Returned {
-  void* isolate;
-  std::atomic<uint32_t>* tid;  // what the kernel clears at the thread's end
-};
-Returned returned_[kMaxReturned];  // as the last look found
+StoppedThread* returned_[kMaxReturned];  // as the last look found
 size_t returned_count_ = 0;
-Returned dismissed_[kMaxReturned];  // in this process, at its birth
+std::atomic<uint32_t>*
+    dismissed_[kMaxReturned];  // in this process: what the kernel clears at the thread's end
 size_t dismissed_count_ = 0;
 
 bool IsWorker(const StoppedThread& thread) {
@@ -89,13 +87,13 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
     }
     if (IsWorker(thread)) {
       thread.returns = false;
-      if (HoldsNoLock(thread)) continue;
-      if (!worker_limit_.passed()) {
+      if (LacksNothing(thread)) continue;
+      // Asleep it is not in the middle of its event loop: it may return at once.
+      if (!IsParked(thread) && !worker_limit_.passed()) {
         wait = true;
       } else if (returned_count_ < kMaxReturned) {
         thread.returns = true;
-        auto* tid = reinterpret_cast<std::atomic<uint32_t>*>(thread.tid_address);
-        returned_[returned_count_++] = {thread.isolate, tid};
+        returned_[returned_count_++] = &thread;
       }
     } else if (IsParkedInEpoll(thread)) {
       thread.returns = false;
@@ -113,19 +111,26 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
   return wait || restless ? Verdict::kWait : Verdict::kFork;
 }
 
+void InterruptReturnedWorkers() {
+  for (size_t i = 0; i < returned_count_; i++) {
+    ucontext_t* context = returned_[i]->context;
+    if (WaitsForOthers(SyscallAbout(*returned_[i]))) arch::SkipSyscall(context, -ECANCELED);
+  }
+}
+
 void DismissReturnedWorkers() {
-  memcpy(dismissed_, returned_, returned_count_ * sizeof *returned_);
   dismissed_count_ = returned_count_;
-  for (size_t i = 0; i < dismissed_count_; i++) {
-    engine::RequestInterrupt(dismissed_[i].isolate, Vanish, nullptr);
+  for (size_t i = 0; i < returned_count_; i++) {
+    dismissed_[i] = reinterpret_cast<std::atomic<uint32_t>*>(returned_[i]->tid_address);
+    engine::RequestInterrupt(returned_[i]->isolate, Vanish, nullptr);
   }
   Deadline limit = Deadline::AfterMillis(kDismissalMillis);
-  for (size_t i = 0; i < dismissed_count_; i++) AwaitEnd(dismissed_[i].tid, limit);
+  for (size_t i = 0; i < dismissed_count_; i++) AwaitEnd(dismissed_[i], limit);
 }
 
 bool HasReturnedWorkers() {
   for (size_t i = 0; i < dismissed_count_; i++) {
-    if (dismissed_[i].tid->load() != 0) return true;
+    if (dismissed_[i]->load() != 0) return true;
   }
   return false;
 }

@@ -29,11 +29,14 @@ class Judge {
   Deadline stranger_limit_;
 };
 
-// Child, threads back: Workers whose threads had to return, because they never came to a place where nothing
-// is held, end as soon as their JavaScript can be interrupted. For most that is at once, and is waited for.
+// Workers that are in the middle of something return in the child, finish it, and end as soon as their
+// JavaScript can be interrupted.
+// Child, threads held: what they wait for in the kernel is the parent's, and not waited for.
+void InterruptReturnedWorkers();
+// Child, threads back: has them end, and waits for it; not for long.
 void DismissReturnedWorkers();
-// Child: one of them goes on. Their event loops have descriptors and rings in common with the parent's, so
-// they must not be told to end in any other way.
+// Child: one of them goes on. Its event loop has descriptors and rings in common with the parent's, so it
+// must not be told to end in any other way.
 bool HasReturnedWorkers();
 
 }  // namespace forkable

@@ -2,6 +2,7 @@
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -17,12 +18,18 @@ namespace forkable {
 
 namespace {
 
+// In libc's syscall(), as others than libc itself call the kernel.
+bool IsForeignCall(const ucontext_t* uc) {
+  constexpr uintptr_t kMost = 64;
+  return arch::ProgramCounter(uc) - reinterpret_cast<uintptr_t>(&::syscall) < kMost;
+}
+
 // Waiting, and not behind a lock: glibc waits for a mutex with the value 2. Its condition variables lock
 // themselves with other values; only their own waiters use FUTEX_WAIT_BITSET (and, before 2.34, the value 0
-// or 1).
+// or 1). The locks of newer engines wait like that too (absl::Mutex), through syscall().
 bool IsIdleFutexWait(const ucontext_t* uc, bool certain) {
   long operation = arch::Argument1(uc) & FUTEX_CMD_MASK;
-  if (operation == FUTEX_WAIT_BITSET) return true;
+  if (operation == FUTEX_WAIT_BITSET) return !certain || !IsForeignCall(uc);
   return !certain && operation == FUTEX_WAIT && arch::Argument2(uc) != 2;
 }
 
@@ -62,8 +69,8 @@ bool IsParked(const StoppedThread& thread) { return IsParkedFor(thread, false); 
 
 bool SleepsWithoutLock(const StoppedThread& thread) { return IsParkedFor(thread, true); }
 
-bool HoldsNoLock(const StoppedThread& thread) {
-  return engine::IsJavaScriptCode(arch::ProgramCounter(thread.context)) || SleepsWithoutLock(thread);
+bool LacksNothing(const StoppedThread& thread) {
+  return engine::IsJavaScriptCode(arch::ProgramCounter(thread.context)) || IsParkedInEpoll(thread);
 }
 
 }  // namespace forkable

@@ -11,8 +11,10 @@ bool IsParkedInEpoll(const StoppedThread& thread);
 bool IsParked(const StoppedThread& thread);
 // The same for certain: not behind a lock of JavaScript's engine or of C++.
 bool SleepsWithoutLock(const StoppedThread& thread);
-// It does, or it runs JavaScript's own code.
-bool HoldsNoLock(const StoppedThread& thread);
+// It sleeps in the poll of its loop, or runs JavaScript's own code: in a child without it nothing waits for
+// it. That is not said of a Worker behind a condition variable: it may be in the middle of its garbage
+// collection, with the platform's threads at work for it.
+bool LacksNothing(const StoppedThread& thread);
 
 }  // namespace forkable
 

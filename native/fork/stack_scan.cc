@@ -122,4 +122,14 @@ bool MovesDataByItself(long number) {
   return number == SYS_sendfile || number == SYS_copy_file_range || number == SYS_splice;
 }
 
+bool WaitsForOthers(long number) {
+  static constexpr long kCalls[] = {SYS_read,    SYS_readv,  SYS_write,   SYS_writev,  SYS_recvfrom,
+                                    SYS_recvmsg, SYS_sendto, SYS_sendmsg, SYS_connect, SYS_accept,
+                                    SYS_accept4, SYS_wait4,  SYS_waitid,  SYS_flock,   SYS_openat};
+  for (long call : kCalls) {
+    if (call == number) return true;
+  }
+  return false;
+}
+
 }  // namespace forkable

@@ -25,6 +25,8 @@ StackWork FindWorkOf(const StoppedThread& thread);
 long SyscallAbout(const StoppedThread& thread);
 // sendfile, copy_file_range, splice: an error would make libuv fall back to copying by hand.
 bool MovesDataByItself(long number);
+// What a thread may be about to do again because it has waited in it, without a lock, for another process.
+bool WaitsForOthers(long number);
 
 }  // namespace forkable
 

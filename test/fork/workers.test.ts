@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { runFixture } from '../helpers/program';
 
-const forks = 50;
-test.each(['idle', 'busy', 'reading'])(
+const answers: Record<string, string[]> = { idle: ['still here', 'still here'], blocked: ['one', 'two'] };
+test.each([
+  ['idle', 50],
+  ['busy', 50],
+  ['allocating', 20],
+  ['reading', 50],
+  ['waiting', 20],
+  ['blocked', 10],
+])(
   'forks while Workers are alive (%s): no child waits for one, the Workers go on in the parent',
-  async (kind) => {
+  async (kind, forks) => {
     const { json } = await runFixture('fork/workers.mjs', {
       args: [kind, String(forks)],
       execArgv: ['--expose-gc'],
@@ -13,7 +20,7 @@ test.each(['idle', 'busy', 'reading'])(
       fates: { '[0]': forks },
       threads: true,
       exits: [1, 1],
-      ...(kind === 'idle' && { answers: ['still here', 'still here'] }),
+      ...(answers[kind] !== undefined && { answers: answers[kind] }),
     });
   },
 );
