@@ -18,13 +18,14 @@ export function endAfterExitHandlers(): void {
   done = true;
   const leaving = process as unknown as ExitingProcess;
   const emit = leaving.emit.bind(process);
-  const leave = (code: number): never => {
+  const reallyExit = leaving.reallyExit.bind(process);
+  leaving.reallyExit = (code) => {
     if (native.hasReturnedWorkers()) native.exitNow(code); // Node would end it on a loop that is the parent's
-    return leaving.reallyExit(code);
+    return reallyExit(code);
   };
   leaving.emit = (event, ...args) => {
     const had = emit(event, ...args);
-    if (event === 'exit') leave(Number(process.exitCode ?? args[0] ?? 0));
+    if (event === 'exit') leaving.reallyExit(Number(process.exitCode ?? args[0] ?? 0));
     return had;
   };
 }
