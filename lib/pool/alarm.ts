@@ -1,4 +1,5 @@
 /** One timer for all that has to happen at some time: it rings for the earliest. Never keeps the process alive. */
+import { clock } from './clock';
 const MOST_MS = 0x7fffffff;
 
 export class Alarm {
@@ -15,7 +16,7 @@ export class Alarm {
     if (at >= this.#at) return;
     clearTimeout(this.#timer);
     this.#at = at;
-    const ms = Math.min(MOST_MS, Math.max(1, Math.ceil(at - performance.now())));
+    const ms = Math.min(MOST_MS, Math.max(1, Math.ceil(at - clock.now())));
     this.#timer = setTimeout(() => {
       this.#at = Infinity;
       this.#onRing();

@@ -8,7 +8,7 @@
  * them tasks the Feeder's, who reads their results the Harvest's and when that of Wakeups, what is due in time the Overseer's.
  */
 import { StateError } from '../errors';
-import { me } from '../memory';
+import * as memory from '../memory';
 import { Alarm } from './alarm';
 import { Bequest } from './bequest';
 import { Crew } from './crew';
@@ -24,6 +24,9 @@ import { Statistics, type PoolStats } from './statistics';
 import { Task, type TaskInit, type TaskSink } from './task';
 import { Wakeups } from './wakeups';
 import type { Worker } from './worker';
+
+// Fetched once: each use of a re-exported name is a call.
+const { me } = memory;
 
 /** Workers that die one after the other before their first task. */
 const MOST_STRIKES = 5;

@@ -3,6 +3,7 @@
  * time into the ring of one that is busy.
  */
 import { me } from '../memory';
+import { clock } from './clock';
 import type { Crew } from './crew';
 import { keep } from './outbox';
 import { PATIENCE_MS } from './overseer';
@@ -82,7 +83,7 @@ export class Feeder {
     if (this.#queue.peek() !== undefined) return;
     const { live } = this.#crew;
     if (this.#crew.isFull && live.every((worker) => worker.inflight.length > 0)) return;
-    const now = performance.now();
+    const now = clock.now();
     for (const worker of live) {
       if (worker.inflight.length > 1 && now - worker.headSince >= PATIENCE_MS) this.takeBack(worker);
     }

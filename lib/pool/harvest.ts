@@ -1,4 +1,5 @@
 /** The way of results from the workers to the sinks of their tasks. */
+import { clock } from './clock';
 import type { Crew } from './crew';
 import { arrived } from './failures';
 import { msIn, NO_START, outcomeIn, RETURNED, valueIn } from './protocol';
@@ -32,7 +33,7 @@ export class Harvest {
 
   /** From one worker; how many. */
   from(worker: Worker): number {
-    const now = performance.now();
+    const now = clock.now();
     let count = 0;
     while (count < MOST_RESULTS && worker.state !== 'dead' && worker.nextResult()) {
       count++;

@@ -2,6 +2,7 @@ import { StateError, TimeoutError } from '../errors';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { checkInteger, checkNumber } from '../util/validate';
 import { outcomesOf, type ItemOutcome } from './chunks';
+import { clock } from './clock';
 import { Deferred } from './deferred';
 import type { Dispatcher } from './dispatcher';
 import { isAsyncIterable, type AnyIterable } from './iterables';
@@ -81,11 +82,11 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
   /** The next result; its error when it has failed. Calls may overlap: they are answered in their order. */
   async next(timeout?: Timeout): Promise<IteratorResult<R, undefined>> {
     const { ms, signal } = parseTimeout(timeout);
-    const deadline = performance.now() + ms;
+    const deadline = clock.now() + ms;
     while (!this.#hasNext()) {
       const news = new Deferred<void>();
       this.#turns.push(() => news.resolve());
-      if (!(await news.wait({ timeout: deadline - performance.now(), signal }))) throw new TimeoutError();
+      if (!(await news.wait({ timeout: deadline - clock.now(), signal }))) throw new TimeoutError();
     }
     return this.#take();
   }

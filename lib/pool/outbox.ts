@@ -2,8 +2,12 @@
  * Where the messages of tasks wait that no ring has taken yet: one behind the other in few large pieces of memory, so that
  * a hundred thousand of them are no hundred thousand Buffers.
  */
-import { outgoing } from '../codec';
-import { LETTER_HEAD } from '../queues';
+import * as codec from '../codec';
+import * as queues from '../queues';
+
+// Fetched once: each use of a re-exported name is a call.
+const { outgoing } = codec;
+const { LETTER_HEAD } = queues;
 
 const PIECE = 0x10000;
 /** A longer message has memory of its own. */

@@ -1,4 +1,5 @@
 /** What has to happen to workers in time: SIGKILL after SIGTERM, the end of tasks that run too long, limits of memory. */
+import { clock } from './clock';
 import { MemoryWatch } from './memory-watch';
 import type { Task } from './task';
 import type { Worker } from './worker';
@@ -19,7 +20,7 @@ export class Overseer {
 
   /** Does what is due; returns when to come again. */
   look(workers: Iterable<Worker>): number {
-    const now = performance.now();
+    const now = clock.now();
     let next = Infinity;
     for (const worker of workers) {
       if (worker.killAt <= now) worker.kill();

@@ -5,7 +5,10 @@
  *   task: u32 tag, u32 function, u8 mode; its arguments
  *   result: u8 outcome, f64 milliseconds; the value
  */
-import { badMessage, decodeBetween, decodeRow, encodeRow, type Encoded } from '../codec';
+import * as codec from '../codec';
+
+// Fetched once: each use of a re-exported name is a call.
+const { badMessage, decodeBetween, decodeRow, encodeRow } = codec;
 
 export const APPLY = 0; // args are the function's
 export const MAP = 1; // args are items, each the function's only argument
@@ -33,7 +36,7 @@ export function encodeTask(
   mode: Mode,
   args: readonly unknown[],
   kwargs: object | null | undefined,
-): Encoded {
+): codec.Encoded {
   return withHead(
     number,
     kwargs == null ? mode : mode | WITH_KWARGS,
@@ -41,9 +44,9 @@ export function encodeTask(
   );
 }
 
-export const encodeEnd = (): Encoded => withHead(0, END, []);
+export const encodeEnd = (): codec.Encoded => withHead(0, END, []);
 
-function withHead(number: number, mode: number, values: readonly unknown[]): Encoded {
+function withHead(number: number, mode: number, values: readonly unknown[]): codec.Encoded {
   const encoded = encodeRow(TASK_HEAD, values);
   const { bytes } = encoded;
   writeTag(bytes, 0, 0);
@@ -84,7 +87,7 @@ export const UNSENDABLE = 2; // a text: why the result cannot be sent
 export const NO_START = 3; // the error of the initializer; not the result of a task
 export type Outcome = typeof RETURNED | typeof THREW | typeof UNSENDABLE | typeof NO_START;
 
-export function encodeResult(outcome: Outcome, ms: number, value: unknown): Encoded {
+export function encodeResult(outcome: Outcome, ms: number, value: unknown): codec.Encoded {
   const encoded = encodeRow(RESULT_HEAD, [value]);
   encoded.bytes[0] = outcome;
   encoded.bytes.writeDoubleLE(ms, 1);

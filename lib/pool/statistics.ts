@@ -1,5 +1,6 @@
 /** Figures of a pool, kept as it runs; and the same events on `node:diagnostics_channel`. */
 import { channel } from 'node:diagnostics_channel';
+import { clock } from './clock';
 import type { Worker } from './worker';
 
 /** One process of a pool. */
@@ -73,7 +74,7 @@ export class Statistics {
 
   /** `outstanding`: tasks that are not settled. */
   report(crew: Iterable<Worker>, outstanding: number): PoolStats {
-    const now = performance.now();
+    const now = clock.now();
     const list = [...crew];
     const running = list.reduce((sum, worker) => sum + worker.inflight.length, 0);
     const count = Math.max(1, this.completed + this.failed);

@@ -1,5 +1,6 @@
 /** A piece of work on its way: from submit() to the one settlement of its sink. */
 import { TimeoutError } from '../errors';
+import { clock } from './clock';
 import type { Legacy } from './legacy';
 import type { Letter } from './outbox';
 import type { Mode } from './protocol';
@@ -38,7 +39,7 @@ export class Task implements Letter {
   isLong = false;
   legacy: Legacy | null = null;
   /** When it was submitted; performance.now(). */
-  readonly submitted = performance.now();
+  readonly submitted = clock.now();
   /** Holds the function as long as a worker may have to be forked for it. */
   readonly fn: TaskFunction;
   readonly number: number;

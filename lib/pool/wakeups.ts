@@ -4,6 +4,7 @@
  */
 import { native, READABLE, type FdWatcher } from '../native';
 import { Bell } from './bell';
+import { clock } from './clock';
 import { Spin } from './spin';
 import type { Worker } from './worker';
 
@@ -54,14 +55,14 @@ export class Wakeups {
     if (!pool.isOwn || this.bell.isClosed) return;
     let found = pool.deliver();
     if (found === 0) {
-      if (pool.isExpecting && this.#spin.goesOn(performance.now())) {
+      if (pool.isExpecting && this.#spin.goesOn(clock.now())) {
         this.#again();
         return;
       }
       this.bell.prepareToSleep();
       found = pool.deliver();
     }
-    if (found > 0) this.#spin.over(performance.now());
+    if (found > 0) this.#spin.over(clock.now());
     this.#onTurn(pool.tick());
     if (found > 0) this.#again();
   }
@@ -69,19 +70,19 @@ export class Wakeups {
   /** Blocks until the condition holds; false when the time is up. Results are delivered meanwhile. */
   waitUntil(condition: () => boolean, ms: number, orThrow: () => void): boolean {
     const pool = this.#pool;
-    const deadline = performance.now() + ms;
+    const deadline = clock.now() + ms;
     try {
       for (;;) {
-        if (pool.isOwn && pool.deliver() > 0) this.#spin.over(performance.now());
+        if (pool.isOwn && pool.deliver() > 0) this.#spin.over(clock.now());
         if (condition()) return true;
         if (!pool.isOwn) orThrow();
-        const now = performance.now();
+        const now = clock.now();
         if (now < deadline && this.#spin.goesOn(now)) continue;
         this.bell.prepareToSleep();
         if (pool.deliver() > 0) continue;
-        const left = Math.min(deadline, pool.tick()) - performance.now();
+        const left = Math.min(deadline, pool.tick()) - clock.now();
         if (condition()) return true;
-        if (performance.now() >= deadline) return false;
+        if (clock.now() >= deadline) return false;
         this.#sleep(Math.max(0, left));
       }
     } finally {

@@ -1,7 +1,7 @@
 /** In a worker: one task after the other until it is told to end. */
-import { NOTHING } from '../queues';
 import type { FdWatcher } from '../native';
 import type { Channel } from './channel';
+import { clock } from './clock';
 import { APPLY, decodeTask, OVERWEIGHT, RETURNED, THREW, type TaskMessage } from './protocol';
 import { isThenable, runTask } from './run-task';
 import { sendResult } from './send-result';
@@ -9,6 +9,8 @@ import { Spin } from './spin';
 
 /** How long it works without a turn of its event loop. */
 const TURN_MS = 5;
+/** In place of a task: there is none. */
+const NOTHING = Symbol('nothing');
 
 export class WorkerLoop {
   readonly #channel: Channel;
@@ -18,7 +20,7 @@ export class WorkerLoop {
   #wake: (() => void) | null = null;
   #watcher: FdWatcher | null = null;
   /** When it was last looked at the clock. */
-  #now = 0;
+  #now = clock.now();
 
   /** `onIdle` is called once, when there is nothing to do for the first time. */
   constructor(channel: Channel, maxMemory: number, onIdle: () => void) {
@@ -34,7 +36,8 @@ export class WorkerLoop {
       if (message === null) break;
       if (message === NOTHING) {
         await this.#sleep();
-        turnEnds = performance.now() + TURN_MS;
+        this.#now = clock.now();
+        turnEnds = this.#now + TURN_MS;
         continue;
       }
       if (message !== undefined) {
@@ -46,7 +49,8 @@ export class WorkerLoop {
       }
       if (this.#now < turnEnds) continue;
       await new Promise(setImmediate);
-      turnEnds = performance.now() + TURN_MS;
+      this.#now = clock.now();
+      turnEnds = this.#now + TURN_MS;
     }
     this.#watcher?.close();
   }
@@ -60,9 +64,9 @@ export class WorkerLoop {
   #take(): TaskMessage | null | typeof NOTHING | undefined {
     const { tasks } = this.#channel;
     for (;;) {
-      this.#now = performance.now();
       const encoded = tasks.receiveEncoded();
       if (encoded === null) {
+        this.#now = clock.now();
         if (this.#spin.goesOn(this.#now)) continue;
         return NOTHING;
       }
@@ -103,7 +107,7 @@ export class WorkerLoop {
 
   #finish(outcome: typeof RETURNED | typeof THREW, value: unknown, isChunk: boolean): void {
     const channel = this.#channel;
-    const ended = performance.now();
+    const ended = clock.now();
     sendResult(channel.results, outcome, ended - this.#now, value, isChunk);
     this.#now = ended;
     if (this.#limit !== Infinity && process.memoryUsage.rss() > this.#limit) channel.setStage(OVERWEIGHT);

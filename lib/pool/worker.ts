@@ -1,10 +1,11 @@
 /** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
 import { native, READABLE, type FdWatcher } from '../native';
 import { ForkProcess } from '../process';
-import { Inbox, LETTER_HEAD } from '../queues';
+import * as queues from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
 import type { Bequest } from './bequest';
+import { clock } from './clock';
 import { Fifo } from './fifo';
 import { encodeBrief, encodeWhole, type Legacy } from './legacy';
 import { keep } from './outbox';
@@ -12,6 +13,9 @@ import { encodeEnd, FIRST_TAG, nextTag, READY, readTag, STARTING, writeTag } fro
 import { registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
+
+// Fetched once: each use of a re-exported name is a call.
+const { Inbox, LETTER_HEAD } = queues;
 
 /** A daemon, but it may have children of its own: pools may be nested. */
 class WorkerProcess extends ForkProcess {
@@ -55,7 +59,7 @@ export class Worker {
   readonly inflight = new Fifo<Task>();
   readonly inbox = new Inbox();
   /** When the first of them became the first; performance.now(). */
-  headSince = performance.now();
+  headSince = clock.now();
   /** Tasks that it may be given ahead of time, as the crew has measured it. */
   room = 0;
   /** When to use SIGKILL. */
@@ -63,7 +67,7 @@ export class Worker {
   budget: number;
   done = 0;
   busyMs = 0;
-  readonly started = performance.now();
+  readonly started = clock.now();
   readonly pid: number;
   readonly sentinel: number;
   readonly #channel: Channel;
@@ -162,7 +166,7 @@ export class Worker {
     task.state = 'sent';
     task.worker = this;
     task.bytes = null;
-    if (this.inflight.length === 0) this.headSince = performance.now();
+    if (this.inflight.length === 0) this.headSince = clock.now();
     this.inflight.push(task);
     this.budget--;
     this.room--;
@@ -215,7 +219,7 @@ export class Worker {
   dismiss(graceMs: number): void {
     if (this.state !== 'live') return;
     this.state = 'leaving';
-    this.killAt = performance.now() + graceMs;
+    this.killAt = clock.now() + graceMs;
     const { bytes, length } = encodeEnd();
     this.#channel.tasks.sendEncoded(bytes, length);
     this.#channel.tellWorker();
@@ -225,7 +229,7 @@ export class Worker {
   terminate(graceMs: number): void {
     if (this.state === 'dead') return;
     this.state = 'killed';
-    this.killAt = performance.now() + graceMs;
+    this.killAt = clock.now() + graceMs;
     this.#process.terminate();
   }
 
