@@ -17,5 +17,6 @@ export type { Encoded } from './codec';
 export { registerErrorClass } from './error-classes';
 export { IncomingDescriptors, OutgoingDescriptors } from './descriptors';
 export { badMessage, dataCloneError } from './fail';
+export { Page } from './page';
 export { registerTransferable, registerUncloneable, requireAttachments } from './transferable';
 export type { IncomingAttachments, Naming, OutgoingAttachments, Transferable } from './transferable';

@@ -16,8 +16,9 @@ import { addDispatcher } from './dispatchers';
 import { noStart, workerLost } from './failures';
 import { Feeder } from './feeder';
 import { Harvest } from './harvest';
+import { write } from './outbox';
 import { Overseer } from './overseer';
-import { encodeTask, type Mode } from './protocol';
+import type { Mode } from './protocol';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
@@ -100,14 +101,14 @@ export class Dispatcher {
     const { mode, args, kwargs, signal } = init;
     const { bequest } = this.#crew;
     const brief = bequest?.shorten(mode, args) ?? null;
-    const { bytes, length } = encodeTask(number, mode, brief ?? args, kwargs);
-    const task = new Task(init, number, sink, this.#onSettled);
+    const letter = write(number, mode, brief ?? args, kwargs);
+    const task = new Task(init, number, letter, sink, this.#onSettled);
     if (bequest !== null && brief !== null) task.legacy = { bequest, mode, kwargs, brief, whole: args };
     if (this.#outstanding++ === 0) {
       this.#keepAlive();
       this.#wakeups.expect(task.submitted);
     }
-    this.#feeder.add(task, bytes, length);
+    this.#feeder.add(task);
     if (signal?.aborted) this.abort(task, signal.reason);
     else if (signal) task.watch(signal, (reason) => this.abort(task, reason));
     if (task.timeout !== null || signal || this.#overseer.memory.isOn) this.#alarm.set(this.tick());

@@ -5,7 +5,6 @@
 import { me } from '../memory';
 import { clock } from './clock';
 import type { Crew } from './crew';
-import { keep } from './outbox';
 import { PATIENCE_MS } from './overseer';
 import type { Statistics } from './statistics';
 import type { Task } from './task';
@@ -37,9 +36,8 @@ export class Feeder {
     this.#onHelpless = onHelpless;
   }
 
-  /** A new task, its message as the codec has just written it. */
-  add(task: Task, bytes: Buffer, length: number): void {
-    keep(task, bytes, length);
+  /** A new task. */
+  add(task: Task): void {
     this.#queue.push(task);
     if (--this.#collecting < 0) this.feed();
     else if (!this.#willFeed) this.#feedSoon();

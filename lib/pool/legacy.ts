@@ -11,9 +11,9 @@ export interface Legacy {
   whole: readonly unknown[];
 }
 
-export const encodeBrief = (number: number, { mode, brief, kwargs }: Legacy): Encoded =>
-  encodeTask(number, mode, brief, kwargs);
+export const encodeBrief = (tag: number, number: number, { mode, brief, kwargs }: Legacy): Encoded =>
+  encodeTask(tag, number, mode, brief, kwargs);
 
 /** Throws where what was to be inherited cannot be sent any more: its memory was given away meanwhile. */
-export const encodeWhole = (number: number, { mode, whole, kwargs }: Legacy): Encoded =>
-  encodeTask(number, mode, whole, kwargs);
+export const encodeWhole = (tag: number, number: number, { mode, whole, kwargs }: Legacy): Encoded =>
+  encodeTask(tag, number, mode, whole, kwargs);

@@ -1,53 +1,67 @@
 /**
- * Where the messages of tasks wait that no ring has taken yet: one behind the other in few large pieces of memory, so that
+ * Where the messages of tasks wait until a ring takes them: one behind the other in few large pieces of memory, so that
  * a hundred thousand of them are no hundred thousand Buffers.
  */
 import * as codec from '../codec';
 import * as queues from '../queues';
+import { encodeTask, nextTag, taskValues, TASK_HEAD, writeTaskHead, FIRST_TAG, type Mode } from './protocol';
 
 // Fetched once: each use of a re-exported name is a call.
-const { outgoing } = codec;
+const { Page } = codec;
 const { LETTER_HEAD } = queues;
 
-const PIECE = 0x10000;
-/** A longer message has memory of its own. */
-const SHARED_UP_TO = 0x1000;
-/** Shorter than this, a loop beats a call of the runtime. */
-const LOOP_UP_TO = 64;
-
-let piece = Buffer.alloc(0);
-let used = 0;
+const SIZE = 0x10000;
+/** A page with less room than this is full. */
+const LEAST = 0x400;
 
 /**
- * Encoded, for a ring to take. Short messages are letters in memory shared with others: their lengths stand before them
- * at `offset`, and `end` is where the next one may begin. A long one is alone in its memory, without its length.
+ * A message, for a ring to take. Most are letters: their lengths stand before them, at `offset`, and behind `end` there may
+ * be another. A long one, or one that comes back, is alone in its memory, without its length.
  */
 export interface Letter {
+  tag: number;
   bytes: Buffer | null;
   offset: number;
   end: number;
-  isLong: boolean;
+  isAlone: boolean;
 }
 
-/** Keeps what the codec has just written. */
-export function keep(letter: Letter, bytes: Buffer, length: number): void {
-  letter.isLong = length > SHARED_UP_TO;
-  if (letter.isLong) {
-    letter.bytes = bytes === outgoing ? Buffer.from(bytes.subarray(0, length)) : bytes;
-    letter.offset = 0;
-    letter.end = length;
-    return;
+let page = new Page(SIZE);
+let used = 0;
+let tag = FIRST_TAG;
+
+/** Writes the message of a task. Throws what encoding its arguments throws. */
+export function write(
+  number: number,
+  mode: Mode,
+  args: readonly unknown[],
+  kwargs: object | null | undefined,
+): Letter {
+  tag = nextTag(tag);
+  if (page.isBusy) {
+    const { bytes, length } = encodeTask(tag, number, mode, args, kwargs);
+    return alone(tag, Buffer.from(bytes.subarray(0, length)));
   }
-  if (used + LETTER_HEAD + length > piece.length) {
-    piece = Buffer.allocUnsafeSlow(PIECE);
+  if (SIZE - used < LEAST) {
+    page = new Page(SIZE);
     used = 0;
   }
-  letter.bytes = piece;
-  letter.offset = used;
-  piece.writeUInt32LE(length, used);
-  used += LETTER_HEAD;
-  if (length > LOOP_UP_TO) bytes.copy(piece, used, 0, length);
-  else for (let i = 0; i < length; i++) piece[used + i] = bytes[i] as number;
-  used += length;
-  letter.end = used;
+  const own = tag;
+  const start = used + LETTER_HEAD;
+  page.write(start + TASK_HEAD, taskValues(args, kwargs));
+  const { bytes, end } = page;
+  writeTaskHead(bytes, start, own, number, mode, kwargs);
+  if (bytes !== page.memory) return alone(own, bytes.subarray(start, end));
+  const length = end - start;
+  bytes[used] = length;
+  bytes[used + 1] = length >>> 8;
+  bytes[used + 2] = length >>> 16;
+  bytes[used + 3] = 0;
+  const letter = { tag: own, bytes, offset: used, end, isAlone: false };
+  used = end;
+  return letter;
+}
+
+function alone(tag: number, bytes: Buffer): Letter {
+  return { tag, bytes, offset: 0, end: bytes.length, isAlone: true };
 }

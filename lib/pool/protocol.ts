@@ -17,11 +17,12 @@ export type Mode = typeof APPLY | typeof MAP | typeof STARMAP;
 const END = 3; // no task: the worker is to leave
 const WITH_KWARGS = 4; // added to a mode: the last of the arguments is kwargs
 
-const TASK_HEAD = 9;
+export const TASK_HEAD = 9;
 const RESULT_HEAD = 9;
 
-/** A task in a ring is known by its tag, a number that only its worker's other tasks do not have. */
+/** A task in a ring is known by its tag, a number that other tasks do not have. */
 export const FIRST_TAG = 1;
+export const nextTag = (tag: number): number => (tag === 0x7fffffff ? FIRST_TAG : tag + 1);
 
 export interface TaskMessage {
   number: number;
@@ -30,42 +31,46 @@ export interface TaskMessage {
   kwargs: object | null;
 }
 
-/** The tag is still to be written. */
-export function encodeTask(
-  number: number,
-  mode: Mode,
+/** What stands behind the head of a task. */
+export const taskValues = (
   args: readonly unknown[],
   kwargs: object | null | undefined,
-): codec.Encoded {
-  return withHead(
-    number,
-    kwargs == null ? mode : mode | WITH_KWARGS,
-    kwargs == null ? args : [...args, kwargs],
-  );
-}
+): readonly unknown[] => (kwargs == null ? args : [...args, kwargs]);
 
-export const encodeEnd = (): codec.Encoded => withHead(0, END, []);
-
-function withHead(number: number, mode: number, values: readonly unknown[]): codec.Encoded {
-  const encoded = encodeRow(TASK_HEAD, values);
-  const { bytes } = encoded;
-  writeTag(bytes, 0, 0);
-  bytes[4] = number;
-  bytes[5] = number >>> 8;
-  bytes[6] = number >>> 16;
-  bytes[7] = number >>> 24;
-  bytes[8] = mode;
-  return encoded;
-}
-
-export const nextTag = (tag: number): number => (tag === 0x7fffffff ? FIRST_TAG : tag + 1);
-
-export function writeTag(bytes: Buffer, at: number, tag: number): void {
+export function writeTaskHead(
+  bytes: Buffer,
+  at: number,
+  tag: number,
+  number: number,
+  mode: Mode | typeof END,
+  kwargs: object | null | undefined,
+): void {
   bytes[at] = tag;
   bytes[at + 1] = tag >>> 8;
   bytes[at + 2] = tag >>> 16;
   bytes[at + 3] = tag >>> 24;
+  bytes[at + 4] = number;
+  bytes[at + 5] = number >>> 8;
+  bytes[at + 6] = number >>> 16;
+  bytes[at + 7] = number >>> 24;
+  bytes[at + 8] = kwargs == null ? mode : mode | WITH_KWARGS;
 }
+
+/** A message in the codec's memory: only good until the next call into it. */
+export function encodeTask(
+  tag: number,
+  number: number,
+  mode: Mode | typeof END,
+  args: readonly unknown[],
+  kwargs: object | null | undefined,
+): codec.Encoded {
+  const encoded = encodeRow(TASK_HEAD, taskValues(args, kwargs));
+  writeTaskHead(encoded.bytes, 0, tag, number, mode, kwargs);
+  return encoded;
+}
+
+export const encodeEnd = (): codec.Encoded => encodeTask(0, 0, END, [], null);
+
 export const readTag = (bytes: Buffer): number => bytes.readInt32LE(0);
 
 /** Null ends the worker. Throws what decoding the arguments throws. */

@@ -4,7 +4,7 @@
  */
 import { Bell } from './bell';
 import { Channel } from './channel';
-import { APPLY, encodeTask } from './protocol';
+import { APPLY, encodeTask, FIRST_TAG } from './protocol';
 import { holdAll, numberOf } from './registry';
 import { WorkerLoop } from './worker-loop';
 
@@ -26,7 +26,7 @@ function play(): void {
   const bell = new Bell();
   try {
     const channel = new Channel(bell);
-    const { bytes, length } = encodeTask(numberOf(task), APPLY, [], null);
+    const { bytes, length } = encodeTask(FIRST_TAG, numberOf(task), APPLY, [], null);
     channel.tasks.sendEncoded(bytes, length);
     const letGo = holdAll();
     try {

@@ -28,7 +28,7 @@ export class TaskQueue {
   row(most: number, worker: Worker): Task[] {
     const first = this.peek() as Task;
     const row = [first];
-    if (first.isLong || first.legacy !== null) return row;
+    if (first.isAlone || first.legacy !== null) return row;
     for (let last = first; row.length < most;) {
       const task = this.#tasks.at(row.length);
       if (task === undefined || task.bytes !== last.bytes || task.offset !== last.end) break;

@@ -29,14 +29,14 @@ export type TaskState = 'queued' | 'sent' | 'settled';
 
 export class Task implements Letter {
   state: TaskState = 'queued';
-  /** Who has it, and what it is known by in the ring of that worker. */
+  /** Who has it. */
   worker: Worker | null = null;
-  tag = 0;
-  /** Encoded, while it is not in a ring. */
-  bytes: Buffer | null = null;
-  offset = 0;
-  end = 0;
-  isLong = false;
+  /** What it is known by in a ring, and its message while it is not in one. */
+  readonly tag: number;
+  bytes: Buffer | null;
+  offset: number;
+  end: number;
+  isAlone: boolean;
   legacy: Legacy | null = null;
   /** When it was submitted; performance.now(). */
   readonly submitted = clock.now();
@@ -49,12 +49,27 @@ export class Task implements Letter {
   readonly #onSettled: () => void;
   #forgetSignal: (() => void) | null = null;
 
-  constructor(init: TaskInit, number: number, sink: TaskSink, onSettled: () => void) {
+  constructor(init: TaskInit, number: number, letter: Letter, sink: TaskSink, onSettled: () => void) {
+    this.tag = letter.tag;
+    this.bytes = letter.bytes;
+    this.offset = letter.offset;
+    this.end = letter.end;
+    this.isAlone = letter.isAlone;
     this.fn = init.fn;
     this.number = number;
     this.timeout = init.timeout === Infinity ? null : (init.timeout ?? null);
     this.sink = sink;
     this.#onSettled = onSettled;
+  }
+
+  /** It is back from a ring, in memory of its own. */
+  takeBack(bytes: Buffer): void {
+    this.state = 'queued';
+    this.worker = null;
+    this.bytes = bytes;
+    this.offset = 0;
+    this.end = bytes.length;
+    this.isAlone = true;
   }
 
   /** Calls `onAbort` when the signal aborts first. */

@@ -1,21 +1,17 @@
 /** One worker, seen from its pool: a process, a channel, and the tasks it has been given. */
 import { native, READABLE, type FdWatcher } from '../native';
 import { ForkProcess } from '../process';
-import * as queues from '../queues';
+import { Inbox } from '../queues';
 import { Channel } from './channel';
 import type { Bell } from './bell';
 import type { Bequest } from './bequest';
 import { clock } from './clock';
 import { Fifo } from './fifo';
 import { encodeBrief, encodeWhole, type Legacy } from './legacy';
-import { keep } from './outbox';
-import { encodeEnd, FIRST_TAG, nextTag, READY, readTag, STARTING, writeTag } from './protocol';
+import { encodeEnd, READY, readTag, STARTING } from './protocol';
 import { registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
-
-// Fetched once: each use of a re-exported name is a call.
-const { Inbox, LETTER_HEAD } = queues;
 
 /** A daemon, but it may have children of its own: pools may be nested. */
 class WorkerProcess extends ForkProcess {
@@ -75,7 +71,6 @@ export class Worker {
   readonly #watcher: FdWatcher;
   readonly #known: number;
   readonly #bequest: Bequest | null;
-  #nextTag = FIRST_TAG;
 
   /** Forks. Throws OSError. */
   constructor(init: WorkerInit) {
@@ -132,16 +127,9 @@ export class Worker {
   /** As many of these as its ring takes now; their letters lie one behind the other, or it is one alone. */
   give(row: readonly Task[]): number {
     const first = row[0] as Task;
-    if (first.isLong || !this.#canRead(first)) return this.#giveAlone(first);
-    const bytes = first.bytes as Buffer;
-    let tag = this.#nextTag;
-    for (const task of row) {
-      task.tag = tag;
-      writeTag(bytes, task.offset + LETTER_HEAD, tag);
-      tag = nextTag(tag);
-    }
+    if (first.isAlone || !this.#canRead(first)) return this.#giveAlone(first);
     const last = row[row.length - 1] as Task;
-    const count = this.#channel.tasks.sendLetters(bytes, first.offset, last.end);
+    const count = this.#channel.tasks.sendLetters(first.bytes as Buffer, first.offset, last.end);
     for (let i = 0; i < count; i++) this.#note(row[i] as Task);
     if (count > 0) this.#channel.tellWorker();
     return count;
@@ -151,9 +139,7 @@ export class Worker {
   #giveAlone(task: Task): number {
     let bytes = task.bytes as Buffer;
     let length = task.end;
-    if (!this.#canRead(task)) ({ bytes, length } = encodeWhole(task.number, task.legacy as Legacy));
-    task.tag = this.#nextTag;
-    writeTag(bytes, 0, task.tag);
+    if (!this.#canRead(task)) ({ bytes, length } = encodeWhole(task.tag, task.number, task.legacy as Legacy));
     if (!this.#channel.tasks.sendEncoded(bytes, length)) return 0;
     this.#note(task);
     this.#channel.tellWorker();
@@ -162,7 +148,6 @@ export class Worker {
 
   /** It is in the ring. */
   #note(task: Task): void {
-    this.#nextTag = nextTag(task.tag);
     task.state = 'sent';
     task.worker = this;
     task.bytes = null;
@@ -201,18 +186,15 @@ export class Worker {
     this.inflight.replace(all.filter((task) => !taken.has(task.tag)));
     this.budget += taken.size;
     const back = all.filter((task) => taken.has(task.tag) && task.state === 'sent');
-    for (const task of back) {
-      task.state = 'queued';
-      task.worker = null;
-      const bytes = taken.get(task.tag) as Buffer;
-      if (task.legacy === null) {
-        keep(task, bytes, bytes.length);
-      } else {
-        const brief = encodeBrief(task.number, task.legacy);
-        keep(task, brief.bytes, brief.length);
-      }
-    }
+    for (const task of back) task.takeBack(this.#messageOf(task, taken.get(task.tag) as Buffer));
     return back;
+  }
+
+  /** Of a task that is back: whoever takes it next may be able to read it in brief. */
+  #messageOf(task: Task, bytes: Buffer): Buffer {
+    if (task.legacy === null) return bytes;
+    const brief = encodeBrief(task.tag, task.number, task.legacy);
+    return Buffer.from(brief.bytes.subarray(0, brief.length));
   }
 
   /** To be called when nothing is in flight: it ends by itself. */
