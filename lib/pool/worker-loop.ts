@@ -108,9 +108,10 @@ export class WorkerLoop {
   #finish(outcome: typeof RETURNED | typeof THREW, value: unknown, isChunk: boolean): void {
     const channel = this.#channel;
     const ended = clock.now();
+    // Before the result is there: whoever reads that gives the next task.
+    if (this.#limit !== Infinity && process.memoryUsage.rss() > this.#limit) channel.setStage(OVERWEIGHT);
     sendResult(channel.results, outcome, ended - this.#now, value, isChunk);
     this.#now = ended;
-    if (this.#limit !== Infinity && process.memoryUsage.rss() > this.#limit) channel.setStage(OVERWEIGHT);
     channel.tellParent();
   }
 
