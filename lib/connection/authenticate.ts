@@ -23,44 +23,31 @@ export async function authenticate(
   proof: Proof,
   wait: Wait = FOREVER,
 ): Promise<void> {
-  const deadline = new Deadline(wait);
-  try {
-    const candidate = begin(connection, proof);
-    for (;;) {
-      const verdict = candidate.advance();
-      if (verdict?.ok) return;
-      if (verdict !== null) throw verdict.reason;
-      await waitReadable([connection.fileno()], { ms: left(candidate, deadline), signal: wait.signal });
-      if (deadline.left() === 0) throw deadline.reason();
-    }
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+  const fds = [connection.fileno()];
+  for (const ms of handshake(connection, proof, wait)) await waitReadable(fds, { ms, signal: wait.signal });
 }
 
 /** {@link authenticate}, blocking. */
 export function authenticateSync(connection: Connection, proof: Proof, wait: Wait = FOREVER): void {
+  for (const ms of handshake(connection, proof, wait)) connection.pollSync(ms);
+}
+
+/** Each time: how many milliseconds to wait for the peer. Given up or failed, it closes the connection. */
+function* handshake(connection: Connection, proof: Proof, wait: Wait): Generator<number, void, void> {
+  const { key, role, limit = USUAL_LIMIT, peer } = proof;
   const deadline = new Deadline(wait);
+  let passed = false;
   try {
-    const candidate = begin(connection, proof);
+    const candidate = new Candidate(connection, peer, key, role, limit);
     for (;;) {
       const verdict = candidate.advance();
-      if (verdict?.ok) return;
-      if (verdict !== null) throw verdict.reason;
-      connection.pollSync(left(candidate, deadline));
+      if (verdict !== null && !verdict.ok) throw verdict.reason;
+      passed = verdict !== null;
+      if (passed) return;
+      yield Math.min(deadline.left(), Math.max(0, candidate.expires - performance.now()));
       if (deadline.left() === 0) throw deadline.reason();
     }
-  } catch (error) {
-    connection.close();
-    throw error;
+  } finally {
+    if (!passed) connection.close();
   }
-}
-
-function begin(connection: Connection, { key, role, limit = USUAL_LIMIT, peer }: Proof): Candidate {
-  return new Candidate(connection, peer, key, role, limit);
-}
-
-function left(candidate: Candidate, deadline: Deadline): number {
-  return Math.min(deadline.left(), Math.max(0, candidate.expires - performance.now()));
 }

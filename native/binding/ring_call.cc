@@ -6,12 +6,20 @@ namespace forkable::binding {
 
 namespace {
 
-constexpr int32_t kDone = 0;
-constexpr int32_t kFull = -1;
-constexpr int32_t kEmpty = -1;
-constexpr int32_t kBusy = -2;
-constexpr int32_t kPeerDied = -3;
 constexpr int64_t kLarge = -16;  // minus twice the length and kind
+
+int32_t CodeOf(RingStatus status) {
+  switch (status) {
+    case RingStatus::kDone:
+      return 0;
+    case RingStatus::kBusy:
+      return -2;
+    case RingStatus::kPeerDied:
+      return -3;
+    default:  // full, or empty
+      return -1;
+  }
+}
 
 }  // namespace
 
@@ -47,17 +55,7 @@ napi_value RingCall::Fail(const SysError& error) const {
 }
 
 napi_value RingCall::Outcome(const Result<RingStatus>& result) const {
-  if (!result.ok()) return Fail(result.error());
-  switch (result.value()) {
-    case RingStatus::kDone:
-      return Small(kDone);
-    case RingStatus::kBusy:
-      return Small(kBusy);
-    case RingStatus::kPeerDied:
-      return Small(kPeerDied);
-    default:
-      return Small(kFull);
-  }
+  return result.ok() ? Small(CodeOf(result.value())) : Fail(result.error());
 }
 
 napi_value RingCall::Outcome(const Result<Taking>& result) const {
@@ -70,12 +68,8 @@ napi_value RingCall::Outcome(const Result<Taking>& result) const {
       return Number(static_cast<double>(message));
     case RingStatus::kTooLarge:
       return Number(static_cast<double>(kLarge - static_cast<int64_t>(message)));
-    case RingStatus::kBusy:
-      return Small(kBusy);
-    case RingStatus::kPeerDied:
-      return Small(kPeerDied);
     default:
-      return Small(kEmpty);
+      return Small(CodeOf(taking.status));
   }
 }
 

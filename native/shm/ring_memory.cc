@@ -57,8 +57,9 @@ Result<RingMemory> RingMemory::Create(uint64_t maxsize) {
   Result<UniqueFd> fd = CreateSealedMemory("forkable-ring", kRingPage + memory.extent_);
   if (!fd.ok()) return fd.error();
   memory.fd_ = fd.take();
-  Status mapped = memory.MapHeader();
-  if (!mapped.ok()) return mapped.error();
+  Status ready = BackMemory(memory.fd(), 0, kRingPage);
+  if (ready.ok()) ready = memory.MapHeader();
+  if (!ready.ok()) return ready.error();
   memory.header()->magic = kRingMagic;
   memory.header()->extent = memory.extent_;
   memory.header()->maxsize = maxsize;

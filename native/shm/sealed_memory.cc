@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 constexpr uint64_t kPiece = 8 * 1024 * 1024;
+constexpr uint64_t kLeastPiece = 4096;
 constexpr int kMostInterruptions = 100;
 
 }  // namespace
@@ -47,18 +48,22 @@ Result<uint64_t> SealedSize(int fd) {
 }
 
 // In pieces: a signal makes the call give back what it has got so far, and a large one would never end under
-// a profiler's timer.
+// a profiler's timer. Smaller and smaller ones where signals come faster.
 Status BackMemory(int fd, uint64_t from, uint64_t to) {
+  uint64_t most = kPiece;
   int interrupted = 0;
   while (from < to) {
-    uint64_t piece = std::min(kPiece, to - from);
+    uint64_t piece = std::min(most, to - from);
     if (::fallocate(fd, 0, static_cast<off_t>(from), static_cast<off_t>(piece)) == 0) {
       from += piece;
-    } else if (errno != EINTR) {
-      return SysError::Last("fallocate");
-    } else if (++interrupted > kMostInterruptions) {
-      break;  // writing will get it page by page
+      interrupted = 0;
+      continue;
     }
+    if (errno != EINTR) return SysError::Last("fallocate");
+    if (++interrupted > kMostInterruptions) {
+      return SysError{EAGAIN, "fallocate", "signals leave no time to get memory"};
+    }
+    most = std::max(most / 2, kLeastPiece);
   }
   return Ok();
 }

@@ -1,19 +1,12 @@
 // Peers that do not do their part: clear errors within the time given, and nothing left open.
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { type Address, Client, type Connection, Listener, type OSError } from 'forkable';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { countFds, keeper } from '../helpers/open';
 
-const fds = (): number => readdirSync('/proc/self/fd').length;
-const open: { close(): unknown }[] = [];
-function keep<T extends { close(): unknown }>(thing: T): T {
-  open.push(thing);
-  return thing;
-}
-afterEach(() => {
-  for (const thing of open.splice(0)) thing.close();
-});
+const keep = keeper();
 
 /** A server of Node that does `greet` with everybody who comes. */
 async function serverThat(greet: (socket: net.Socket) => void): Promise<[net.Server, Address]> {
@@ -47,7 +40,7 @@ test.each<[string, (socket: net.Socket) => void, RegExp]>([
     sockets.push(socket);
     greet(socket);
   });
-  const before = fds();
+  const before = countFds();
   for (let i = 0; i < 3; i++) {
     const refused = await Client(address, { authkey: 'k', handshakeTimeout: 100 }).then(
       () => 'connected',
@@ -58,7 +51,7 @@ test.each<[string, (socket: net.Socket) => void, RegExp]>([
   await vi.waitUntil(() => sockets.length === 3);
   for (const socket of sockets) socket.destroy();
   await Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close')));
-  expect(fds()).toBe(before);
+  expect(countFds()).toBe(before);
   server.close();
 });
 
@@ -77,7 +70,7 @@ describe.each<[string, () => Address | undefined]>([
     ['send', (end, bytes) => end.sendBytes(bytes, 0, null, 50)],
     ['sendSync', async (end, bytes) => end.sendBytesSync(bytes, 0, null, 50)],
   ])('a peer that stops reading: %s gives up in time and closes', async (__, send) => {
-    const before = fds();
+    const before = countFds();
     const [end, peer] = await pair();
     const bytes = Buffer.alloc(64 << 20);
     await expect(send(end, bytes)).rejects.toMatchObject({ name: 'TimeoutError', code: 'ETIMEDOUT' });
@@ -85,7 +78,7 @@ describe.each<[string, () => Address | undefined]>([
     await expect(send(end, bytes)).rejects.toMatchObject({ code: 'EBADF' });
     await expect(peer.recvBytes()).rejects.toMatchObject({ code: 'ERR_TRUNCATED_MESSAGE' });
     peer.close();
-    expect(fds()).toBe(before);
+    expect(countFds()).toBe(before);
   });
 
   test('a signal ends a send to a peer that stops reading', async () => {

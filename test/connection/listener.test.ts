@@ -1,19 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Listener, type Address, type Connection } from 'forkable';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { countFds, keeper } from '../helpers/open';
 import { runFixture } from '../helpers/program';
 
-const open: { close(): unknown }[] = [];
-function keep<T extends { close(): unknown }>(thing: T): T {
-  open.push(thing);
-  return thing;
-}
-afterEach(() => {
-  for (const thing of open.splice(0)) thing.close();
-});
+const keep = keeper();
 let unique = 0;
 const abstract = (): string => `\0forkable-test-${process.pid}-${unique++}`;
 const temporary = (): string => path.join(tmpdir(), `forkable-test-${process.pid}-${unique++}`);
@@ -131,12 +125,12 @@ test.each<[string, unknown, unknown, string]>([
   ['a backlog of nothing', abstract(), { backlog: 0 }, 'ERR_OUT_OF_RANGE'],
 ])('Listener refuses %s', (_, address, options, code) => {
   const taken = keep(new Listener(temporary()));
-  const before = readdirSync('/proc/self/fd').length;
+  const before = countFds();
   const given = (address === undefined ? taken.address : address) as Address;
   expect(() => new Listener(given, options as object)).toThrow(
     expect.objectContaining({ code: expect.stringMatching(`^(${code})$`) as string }),
   );
-  expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+  expect(countFds()).toBe(before);
 });
 
 test.each<[string, Address, string]>([
@@ -144,10 +138,10 @@ test.each<[string, Address, string]>([
   ['nobody at the port', ['127.0.0.1', 1], 'ConnectionRefusedError'],
   ['nobody at the name', '\0forkable-nobody-here', 'ConnectionRefusedError'],
 ])('Client finds %s', async (_, address, name) => {
-  const before = readdirSync('/proc/self/fd').length;
+  const before = countFds();
   await expect(Client(address)).rejects.toMatchObject({ name });
   await expect(Client(address, { authkey: 'k' })).rejects.toMatchObject({ name });
-  expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+  expect(countFds()).toBe(before);
 });
 
 describe('with a key', () => {
@@ -244,9 +238,9 @@ describe('with a key', () => {
     const attempt = (): Promise<unknown> =>
       Promise.allSettled([listener.accept(), Client(listener.address, { authkey: 'x' })]);
     await attempt();
-    const before = readdirSync('/proc/self/fd').length;
+    const before = countFds();
     for (let i = 0; i < 20; i++) await Promise.all(Array.from({ length: 50 }, attempt));
-    expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+    expect(countFds()).toBe(before);
   });
 });
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
-import { readdirSync } from 'node:fs';
 import { BufferTooShort, Connection, EOFError, Pipe, os } from 'forkable';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countFds } from '../helpers/open';
 
 const open: Connection[] = [];
 function pipe(duplex?: boolean): [Connection, Connection] {
@@ -10,7 +10,6 @@ function pipe(duplex?: boolean): [Connection, Connection] {
   return ends;
 }
 let fdsBefore = 0;
-const countFds = (): number => readdirSync('/proc/self/fd').length;
 beforeEach(() => {
   const [a, b] = Pipe(); // whatever the first one loads stays
   a.close();

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { Client, Connection, Listener, Pipe, Queue } from 'forkable';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { countFds } from '../helpers/open';
 import { runFixture } from '../helpers/program';
 
 const open: { close(): unknown }[] = [];
@@ -9,7 +9,6 @@ function pipe(duplex?: boolean): [Connection, Connection] {
   open.push(...ends);
   return ends;
 }
-const countFds = (): number => readdirSync('/proc/self/fd').length;
 let before = 0;
 beforeAll(() => new Queue().close()); // what the first one opens for good
 beforeEach(() => {

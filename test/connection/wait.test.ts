@@ -3,20 +3,14 @@ import { once } from 'node:events';
 import net from 'node:net';
 import type { Connection } from 'forkable';
 import { Client, connection, Listener, os, Pipe, wait, waitSync } from 'forkable';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { keeper } from '../helpers/open';
 
-const open: { close(): unknown }[] = [];
-function keep<T extends { close(): unknown }>(thing: T): T {
-  open.push(thing);
-  return thing;
-}
+const keep = keeper();
 function pipe(): [Connection, Connection] {
   const [a, b] = Pipe();
   return [keep(a), keep(b)];
 }
-afterEach(() => {
-  for (const thing of open.splice(0)) thing.close();
-});
 
 test('is at the top level and in the namespace', () => {
   expect([connection.wait, connection.waitSync, connection.Client, connection.Listener]).toEqual([
