@@ -301,9 +301,13 @@ function into(buffer: unknown, offset: number): Take<number> {
   const target = toBytes(buffer, 'buffer');
   const from = checkInteger(offset, 'offset', 0, Number.MAX_SAFE_INTEGER);
   if (from > target.length) throw outOfRange('offset', `at most the buffer's length, ${target.length}`, from);
-  return (bytes, length, owned) => {
-    if (length > target.length - from) throw new BufferTooShort(toBuffer(bytes, length, owned));
-    target.set(length === bytes.length ? bytes : bytes.subarray(0, length), from);
+  const room = Buffer.from(target.buffer, target.byteOffset + from, target.length - from);
+  const take: Take<number> = (bytes, length, owned) => {
+    if (bytes === room) return length;
+    if (length > room.length) throw new BufferTooShort(toBuffer(bytes, length, owned));
+    room.set(length === bytes.length ? bytes : bytes.subarray(0, length));
     return length;
   };
+  take.target = room;
+  return take;
 }

@@ -12,7 +12,11 @@ import type { Readiness } from './readiness';
  * Makes the result of a message, the first `length` bytes. `owned` bytes may be kept; others, in the memory through which
  * all short messages pass, are overwritten by the next one.
  */
-export type Take<T> = (bytes: Buffer, length: number, owned: boolean) => T;
+export interface Take<T> {
+  (bytes: Buffer, length: number, owned: boolean): T;
+  /** Where a large message may be put right away; it then comes as these bytes. */
+  target?: Buffer;
+}
 
 interface Receiver {
   take: Take<unknown>;
@@ -157,8 +161,10 @@ export class Inbox {
   }
 
   #attempt<T>(take: Take<T>, limit: number, ms: number, awake = -1): { value: T } | number {
-    const got = this.#stream.receive(scratch, ms, limit, awake);
+    const { target } = take;
+    const got = this.#stream.receive(scratch, ms, limit, awake, target);
     if (typeof got !== 'number') return { value: take(got, got.length, true) };
+    if (target !== undefined && got > scratch.length) return { value: take(target, got, true) };
     if (got >= 0) return { value: take(scratch, got, false) };
     if (got === END_OF_FILE) throw new EOFError();
     return (this.#lastStatus = got);

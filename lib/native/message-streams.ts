@@ -14,9 +14,16 @@ export interface MessageStream {
   send(bytes: Uint8Array, ms: number, descriptors?: readonly number[]): number;
   /**
    * The size of the message that is now in `scratch`, a Buffer when it did not fit there, or a status. `awake`: milliseconds
-   * to wait awake, whatever `ms`, before falling asleep; without it as long as it has paid before.
+   * to wait awake, whatever `ms`, before falling asleep; without it as long as it has paid before. A message that fits
+   * `target` and not `scratch` is there when it comes at once: the size is larger than `scratch` then.
    */
-  receive(scratch: Uint8Array, ms: number, limit: number, awake?: number): number | Buffer;
+  receive(
+    scratch: Uint8Array,
+    ms: number,
+    limit: number,
+    awake?: number,
+    target?: Uint8Array,
+  ): number | Buffer;
   /** Descriptors that came with the last message, now the caller's; null when the kernel had to drop some. */
   takeDescriptors(): number[] | null;
   fileno(): number;

@@ -187,10 +187,23 @@ void LendMemory(napi_env env, MessageStream* stream) {
   reader.Lend(static_cast<uint8_t*>(memory));
 }
 
-// receive(scratch, ms, limit, awake?) → the size of a message that is now in scratch, a Buffer, or a negative
-// status.
+// Into the caller's own memory, as long as no JavaScript runs that could take it away.
+template <typename Call>
+Result<Outcome> ReceiveInto(napi_env env, MessageStream* stream, uint8_t* target, const Deadline& deadline,
+                            Call receive) {
+  return OnceBlocking(env, stream, deadline, [&]() -> Result<Outcome> {
+    stream->reader().Lend(target);
+    Result<Outcome> outcome = receive();
+    if (outcome.ok() && outcome.value() == Outcome::kDone) return outcome;
+    forkable::Status kept = stream->reader().Keep();
+    return kept.ok() ? outcome : Result<Outcome>(kept.error());
+  });
+}
+
+// receive(scratch, ms, limit, awake?, target?) → the size of a message that is now in scratch (or, larger
+// than that, in the target), a Buffer, or a negative status.
 napi_value Receive(napi_env env, napi_callback_info info) {
-  napi_value args[4];
+  napi_value args[5];
   size_t count;
   MessageStream* stream = Unwrap(env, info, args, &count);
   Scratch scratch;
@@ -205,8 +218,22 @@ napi_value Receive(napi_env env, napi_callback_info info) {
   auto receive = [&] { return stream->Receive(scratch, limit, deadline, awake); };
   Result<Outcome> outcome = OnceBlocking(env, stream, deadline, receive);
   if (outcome.ok() && outcome.value() == Outcome::kMemory) {
-    LendMemory(env, stream);
-    outcome = OnceBlocking(env, stream, deadline, receive);
+    Scratch target = {};
+    bool given = false;
+    if (count > 4) napi_is_buffer(env, args[4], &given);
+    if (given) GetBytes(env, args[4], &target.data, &target.size);
+    FrameReader& reader = stream->reader();
+    const size_t size = reader.size();
+    if (size <= target.size) {
+      outcome = ReceiveInto(env, stream, target.data, deadline, receive);
+      if (reader.lent()) {
+        reader.Next();
+        return ToNumber(env, static_cast<double>(size));
+      }
+    } else {
+      LendMemory(env, stream);
+      outcome = OnceBlocking(env, stream, deadline, receive);
+    }
   }
   if (outcome.ok() && outcome.value() == Outcome::kDone) return TakeMessage(env, stream);
   return Conclude(env, *stream, outcome);

@@ -64,6 +64,8 @@ class FrameReader {
   // or Reset(). nullptr: the reader is to get its own.
   void Lend(uint8_t* memory);
   bool lent() const { return lending_ == Lending::kLent; }
+  // The lent memory is about to go: what has come moves to memory of the reader's own.
+  Status Keep();
   // Hands over the bytes when they are not lent: the caller frees them with free(3).
   uint8_t* TakeBytes();
   // The descriptors that came with the message.

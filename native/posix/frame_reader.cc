@@ -169,6 +169,20 @@ void FrameReader::Lend(uint8_t* memory) {
   capacity_ = memory == nullptr ? 0 : size_;
 }
 
+Status FrameReader::Keep() {
+  if (!lent()) return Ok();
+  auto* own = static_cast<uint8_t*>(::malloc(std::max<size_t>(size_, 1)));
+  lending_ = Lending::kRefused;
+  if (own == nullptr) {
+    bytes_ = nullptr;
+    size_ = SIZE_MAX;  // more than any limit: nothing can be read any more
+    return SysError{ENOMEM, "malloc", "no memory for the message"};
+  }
+  memcpy(own, bytes_, got_);
+  bytes_ = own;
+  return Ok();
+}
+
 uint8_t* FrameReader::TakeBytes() {
   uint8_t* bytes = bytes_;
   lending_ = Lending::kNotAsked;

@@ -1,5 +1,7 @@
 import { constants } from 'node:buffer';
-import { BufferTooShort, Connection, EOFError, Pipe, os } from 'forkable';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { BufferTooShort, Connection, EOFError, Pipe, os, TimeoutError } from 'forkable';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countFds } from '../helpers/open';
 
@@ -282,6 +284,62 @@ test('recvBytes(maxLength): a longer message fails and closes the connection', a
   const [, b] = pipe();
   expect(() => b.recvBytesSync(-1)).toThrow(RangeError);
   await expect(b.recvBytes(1.5)).rejects.toThrow(RangeError);
+});
+
+describe('a large message for recvBytesInto', () => {
+  const large = Buffer.alloc(3 << 20, 'large');
+
+  test.each([0, 1, 100])('lands in the buffer, from byte %i on', async (offset) => {
+    const [a, b] = pipe();
+    const target = Buffer.alloc(offset + large.length + 1, 1);
+    for (const receive of [
+      () => b.recvBytesInto(target, offset),
+      async () => b.recvBytesIntoSync(target, offset, 10_000),
+    ]) {
+      target.fill(1);
+      const sender = new Worker(
+        `require('node:fs').writeFileSync(${a.fileno()}, require('node:worker_threads').workerData)`,
+        {
+          eval: true,
+          workerData: Buffer.concat([Buffer.from([0, 0x30, 0, 0]), large]),
+        },
+      );
+      expect(await receive()).toBe(large.length);
+      expect(target.subarray(offset, -1).equals(large)).toBe(true);
+      expect([target[offset - 1] ?? 1, target.at(-1)]).toEqual([1, 1]);
+      await once(sender, 'exit');
+    }
+  });
+
+  test('that comes too late leaves the buffer of that call alone', async () => {
+    const [a, b] = pipe();
+    const [first, second] = [Buffer.alloc(large.length), Buffer.alloc(large.length)];
+    const sent = a.sendBytes(large); // as much as the socket takes
+    expect(() => b.recvBytesIntoSync(first, 0, 10)).toThrow(TimeoutError);
+    first.fill(7);
+    expect(await b.recvBytesInto(second)).toBe(large.length);
+    await sent;
+    expect(second.equals(large)).toBe(true);
+    expect(first.every((byte) => byte === 7)).toBe(true);
+  });
+
+  test('finds its buffer gone, or too small', async () => {
+    const [a, b] = pipe();
+    const memory = new ArrayBuffer(large.length);
+    const received = b.recvBytesInto(new Uint8Array(memory)).catch((reason: unknown) => reason);
+    const sent = a.sendBytes(large);
+    structuredClone(memory, { transfer: [memory] });
+    for (const outcome of [await received, await again()]) {
+      expect(outcome).toBeInstanceOf(BufferTooShort);
+      expect((outcome as BufferTooShort).data.equals(large)).toBe(true);
+    }
+    await sent;
+
+    function again(): Promise<unknown> {
+      const small = b.recvBytesInto(Buffer.alloc(large.length - 1)).catch((reason: unknown) => reason);
+      return a.sendBytes(large).then(() => small);
+    }
+  });
 });
 
 test('recvBytesInto fills the buffer, and keeps a message that does not fit', async () => {
