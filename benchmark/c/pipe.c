@@ -1,6 +1,6 @@
 // The limit for messages over a socketpair between two processes.
-//   pipe ping-pong COUNT   µs for 64 bytes and a length, there and back
-//   pipe bulk COUNT        MiB a second of messages of 1 MiB
+//   pipe ping-pong COUNT      µs for 64 bytes and a length, there and back
+//   pipe bulk COUNT [PLACES]  MiB a second of messages of 1 MiB, each read into the next of so many places
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +33,15 @@ static void put(int fd, const char* from, size_t size) {
 
 int main(int argc, char** argv) {
   int ends[2];
-  if (argc != 3 || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return 2;
+  if (argc < 3 || argc > 4 || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return 2;
   const int bulk = strcmp(argv[1], "bulk") == 0;
   const int count = atoi(argv[2]);
   const int warm = count / 10;
   const size_t size = (bulk ? 1 << 20 : 64) + 4;
-  char* message = calloc(1, size);
+  const int places = argc == 4 ? atoi(argv[3]) : 1;
+  char* message = malloc(size * places);
+  if (message == NULL) return 1;
+  memset(message, 0, size * places);
   pid_t pid = fork();
   if (pid == 0) {
     for (int i = 0; i < count + warm; i++) {
@@ -51,7 +54,7 @@ int main(int argc, char** argv) {
   for (int i = 0; i < count + warm; i++) {
     if (i == warm) begin = now();
     if (!bulk) put(ends[0], message, size);
-    get(ends[0], message, size);
+    get(ends[0], message + (i % places) * size, size);
   }
   double seconds = now() - begin;
   waitpid(pid, NULL, 0);

@@ -1,6 +1,6 @@
 // The limit for a queue: one producer, one consumer, slots of a fixed size in shared memory, a short spin and
 // then futex(2). Nothing is serialized, nothing survives a death, the consumer only copies the bytes out.
-//   ring BYTES COUNT SLOTS: messages a second
+//   ring BYTES COUNT SLOTS [PLACES]: messages a second; each copied out to the next of so many places
 #define _GNU_SOURCE
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -37,14 +37,16 @@ static void advance(struct side* side) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc != 4 && argc != 5) return 2;
   size_t size = strtoul(argv[1], NULL, 10);
   long count = atol(argv[2]);
   uint32_t slots = (uint32_t)atoi(argv[3]);
   size_t slot = size < 64 ? 64 : size;
   char* memory = mmap(NULL, 4096 + slot * slots, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  char* message = calloc(1, slot);
+  size_t places = argc == 5 ? strtoul(argv[4], NULL, 10) : 1;
+  char* message = malloc(slot * places);
   if (memory == MAP_FAILED || message == NULL) return 1;
+  memset(message, 0, slot * places);
   struct side* put = (struct side*)memory;
   struct side* taken = put + 1;
   char* data = memory + 4096;
@@ -62,7 +64,7 @@ int main(int argc, char** argv) {
     } else {
       uint32_t at = taken->count;
       while (put->count == at) wait_while(put, at);
-      memcpy(message, data + (at % slots) * slot, size);
+      memcpy(message + (at % places) * slot, data + (at % slots) * slot, size);
       advance(taken);
     }
   }
