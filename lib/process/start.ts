@@ -6,10 +6,9 @@ import { native } from '../native';
 import { findBelongings, handOver } from '../util/belongings';
 import { bootstrap, type Birth } from './bootstrap';
 import { currentProcess } from './family';
-import { getLogger } from './logger';
 import type { Plan } from './options';
-import { ParentProcess } from './parent';
 import type { Process } from './process';
+import { rehearse } from './rehearsal';
 
 /** Gives the child's pid and pidfd. In a forked child this never returns. */
 export function startChild(child: Process, path: readonly number[], plan: Plan): Started {
@@ -33,16 +32,6 @@ function startByFork(birth: Birth, plan: Plan): Started {
   const pid = forkClean(() => bootstrap(birth), { keep: plan.keep });
   if (pid < 0) throw systemError(-pid, 'fork');
   return { pid, pidfd: native.takePidfd() };
-}
-
-let rehearsed = false;
-
-/** Code that a child begins with is compiled here, once, instead of in each child. */
-function rehearse(): void {
-  if (rehearsed) return;
-  rehearsed = true;
-  getLogger();
-  new ParentProcess('nobody', -1);
 }
 
 function startAnew(method: StartMethod, birth: Birth, plan: Plan): Started {

@@ -1,0 +1,45 @@
+/**
+ * Code that runs for the first time is compiled first, and a child would do that anew each time. So a parent runs once what
+ * its children begin and end with, as far as that has no effect.
+ */
+import { EventEmitter } from 'node:events';
+import { fstatSync } from 'node:fs';
+import { close, pidfdOpen } from '../os';
+import { hasChildren } from './family';
+import { getLogger } from './logger';
+import { ParentProcess } from './parent';
+
+let isDone = false;
+
+/** Once in a process, and in those that come of it. */
+export function rehearse(): void {
+  if (isDone) return;
+  isDone = true;
+  try {
+    play();
+  } catch {
+    // No descriptors to spare: it was for speed alone.
+  }
+}
+
+function play(): void {
+  hasChildren();
+  new ParentProcess('nobody', -1);
+  const logger = getLogger();
+  if (!logger.isEnabledFor('INFO')) logger.info('nobody hears this');
+  forgetListeners();
+  makeStream(1, 'stdout');
+  makeStream(2, 'stderr');
+  close(pidfdOpen(process.pid));
+}
+
+function forgetListeners(): void {
+  const emitter = new EventEmitter();
+  for (const listener of [() => {}, () => {}]) emitter.on('exit', listener);
+  emitter.removeAllListeners('exit');
+}
+
+/** Node's stream onto a file, which is only a face for write(2); onto anything else it is a handle of the event loop. */
+function makeStream(fd: number, name: 'stdout' | 'stderr'): void {
+  if (fstatSync(fd).isFile()) void process[name].writableLength;
+}
