@@ -8,7 +8,7 @@
  * nothing is.
  */
 import { wordsOf } from './key-words';
-import * as strings from './read-string';
+import { isSpecialKey, readLatin1 as latin1 } from './read-string';
 import type { Reader } from './reader';
 import * as tag from './tags';
 
@@ -23,7 +23,7 @@ interface Shape {
 
 // What is needed for every property is fetched once: each use of an imported name is a search.
 const { END, FALSE, FLOAT64, INT32, LATIN1_8, REF, TRUE } = tag;
-const { readLatin1 } = strings;
+const readLatin1 = latin1;
 const SLOTS = 256;
 const MOST_KEYS = 16;
 const MOST_SHAPES = 512;
@@ -124,7 +124,7 @@ export function noteRecord(object: object, bytes: Uint8Array, start: number): vo
   }
 }
 
-const isWord = (key: string): boolean => /^[A-Za-z_$][\w$]{0,39}$/.test(key) && !strings.isSpecialKey(key);
+const isWord = (key: string): boolean => /^[A-Za-z_$][\w$]{0,39}$/.test(key) && !isSpecialKey(key);
 
 function compile(keys: readonly string[]): Shape | undefined {
   made++;

@@ -4,15 +4,16 @@
  * do all of that anew.
  */
 import * as tag from './tags';
-import * as keys from './write-key';
+import { find as findKey, type Key, START as FIRST, writeKey } from './write-key';
 import { type WriteValue, writeProperties } from './write-properties';
-import * as strings from './write-string';
+import { putLatin1 as latin1, writeString } from './write-string';
 import type { Writer } from './writer';
 
 // What is needed for every property is fetched once: each use of an imported name is a search.
 const { END, FALSE, FLOAT64, INT32, OBJECT, SHORT_STRING, TRUE } = tag;
-const { find, START, writeKey } = keys;
-const { putLatin1, writeString } = strings;
+const find = findKey;
+const START = FIRST;
+const putLatin1 = latin1;
 /** More than a name that is kept and a short string or a number take. */
 const ROOM = 0x100;
 const ObjectPrototype = Object.prototype;
@@ -27,7 +28,7 @@ export function writePlain(w: Writer, value: object, prototype: object | null, w
     w.at = at;
     return writeProperties(w, value, Object.keys(value), writeValue);
   }
-  let before: keys.Key = START;
+  let before: Key = START;
   for (const name in value) {
     let key = before.next;
     if (key.text !== name) key = find(before, name);
