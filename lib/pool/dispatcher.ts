@@ -5,10 +5,9 @@
  *
  * A worker has at most a few tasks of which it runs the first; those it has not begun come back when it dies, when
  * it is slow while others are idle, or when they are cancelled. Who the workers are is the Crew's business, who gives
- * them tasks the Feeder's, who reads their results the Harvest's and when that of Wakeups, what is due in time the Overseer's.
+ * them tasks the Feeder's, who reads their results the Harvest's and when that of Wakeups, what is due in time the
+ * Overseer's, whether there may be more tasks that of its Life.
  */
-import { StateError } from '../errors';
-import * as memory from '../memory';
 import { Alarm } from './alarm';
 import { Bequest } from './bequest';
 import { Crew } from './crew';
@@ -16,6 +15,7 @@ import { addDispatcher } from './dispatchers';
 import { noStart, workerLost } from './failures';
 import { Feeder } from './feeder';
 import { Harvest } from './harvest';
+import { foreign, Life } from './life';
 import { write } from './outbox';
 import { Overseer } from './overseer';
 import type { Mode } from './protocol';
@@ -25,9 +25,6 @@ import { Statistics, type PoolStats } from './statistics';
 import { Task, type TaskInit, type TaskSink } from './task';
 import { Wakeups } from './wakeups';
 import type { Worker } from './worker';
-
-// Fetched once: each use of a re-exported name is a call.
-const { me } = memory;
 
 /** Workers that die one after the other before their first task. */
 const MOST_STRIKES = 5;
@@ -41,12 +38,9 @@ export class Dispatcher {
   readonly #overseer: Overseer;
   readonly #alarm = new Alarm(() => this.#wakeups.look());
   readonly #statistics = new Statistics();
-  readonly #generation = me.generation;
-  #phase: 'open' | 'closed' | 'terminated' = 'open';
-  #broken: { cause: unknown } | null = null;
+  readonly #life = new Life();
   #outstanding = 0;
   #strikes = 0;
-  #joiners: (() => void)[] = [];
   #isAbandoned = false;
 
   constructor(settings: PoolSettings) {
@@ -143,7 +137,7 @@ export class Dispatcher {
 
   /** No more tasks; workers end when those that are there are done. */
   close(): void {
-    if (this.#phase === 'open') this.#phase = 'closed';
+    this.#life.close();
     if (!this.isOwn) return;
     this.#dismissIdle();
     this.#alarm.set(this.tick());
@@ -151,7 +145,7 @@ export class Dispatcher {
 
   /** Settles what is outstanding and ends all workers. */
   terminate(reason: () => Error, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): void {
-    this.#phase = 'terminated';
+    this.#life.terminate();
     if (!this.isOwn) return;
     this.#feeder.stop();
     this.#rejectAll(reason);
@@ -170,10 +164,9 @@ export class Dispatcher {
   /** Settles when no worker is left, and with it all that there is to release. */
   join(): Promise<void> {
     if (this.isGone) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#joiners.push(resolve);
-      this.#keepAlive();
-    });
+    const joined = this.#life.join();
+    this.#keepAlive();
+    return joined;
   }
 
   /** Blocks until the condition holds; false when the time is up. Results are delivered meanwhile. */
@@ -187,7 +180,7 @@ export class Dispatcher {
   // ---- what it is
 
   get isOpen(): boolean {
-    return this.#phase === 'open';
+    return this.#life.isOpen;
   }
 
   get isGone(): boolean {
@@ -196,7 +189,7 @@ export class Dispatcher {
 
   /** False in a process forked later. */
   get isOwn(): boolean {
-    return this.#generation === me.generation;
+    return this.#life.isOwn;
   }
 
   get isExpecting(): boolean {
@@ -209,9 +202,7 @@ export class Dispatcher {
 
   /** Throws what keeps tasks from being submitted. */
   checkOpen(): void {
-    if (this.#broken !== null) throw noStart(this.#broken.cause);
-    if (this.#phase !== 'open') throw new StateError('Pool not running', 'ERR_POOL_CLOSED');
-    if (!this.isOwn) throw foreign();
+    this.#life.checkOpen();
   }
 
   stats(): PoolStats {
@@ -263,8 +254,7 @@ export class Dispatcher {
   }
 
   #break(cause: unknown): void {
-    if (this.#broken !== null) return;
-    this.#broken = { cause };
+    if (!this.#life.break(cause)) return;
     this.#feeder.forkNoMore();
     this.#rejectAll(() => noStart(cause));
     this.#crew.endAll('SIGTERM');
@@ -279,13 +269,13 @@ export class Dispatcher {
   readonly #onSettled = (): void => {
     if (--this.#outstanding > 0) return;
     this.#keepAlive();
-    if (this.#phase === 'closed') queueMicrotask(() => this.#dismissIdle());
+    if (this.#life.isClosed) queueMicrotask(() => this.#dismissIdle());
   };
 
   // ---- workers that end
 
   #dismissIdle(): void {
-    const isOver = this.#phase !== 'open' && this.#outstanding === 0;
+    const isOver = !this.isOpen && this.#outstanding === 0;
     for (const worker of this.#crew.live) {
       if (worker.isOverweight && worker.inflight.length > 1) this.#feeder.takeBack(worker);
       if (worker.inflight.length > 0) continue;
@@ -301,9 +291,9 @@ export class Dispatcher {
   }
 
   #onGone(): void {
-    for (const resolve of this.#joiners.splice(0)) resolve();
+    this.#life.gone();
     this.#keepAlive();
-    if (this.#phase === 'open') return;
+    if (this.isOpen) return;
     this.#alarm.cancel();
     this.#wakeups.bell.close();
   }
@@ -317,9 +307,6 @@ export class Dispatcher {
   }
 
   #keepAlive(): void {
-    this.#wakeups.holdLoop(this.#outstanding > 0 || this.#joiners.length > 0);
+    this.#wakeups.holdLoop(this.#outstanding > 0 || this.#life.hasJoiners);
   }
 }
-
-const foreign = (): StateError =>
-  new StateError('the pool belongs to the process that made it', 'ERR_PROCESS_FOREIGN');
