@@ -5,10 +5,10 @@
  *   task: u32 tag, u32 function, u8 mode; its arguments
  *   result: u8 outcome, f64 milliseconds; the value
  */
-import * as codec from '../codec';
+import { badMessage, decodeBetween, decodeRow, encodeRow, type Encoded } from '../codec';
 
 // Fetched once: each use of a re-exported name is a call.
-const { badMessage, decodeBetween, decodeRow, encodeRow } = codec;
+const [readValue, readRow, writeRow] = [decodeBetween, decodeRow, encodeRow];
 
 export const APPLY = 0; // args are the function's
 export const MAP = 1; // args are items, each the function's only argument
@@ -63,13 +63,13 @@ export function encodeTask(
   mode: Mode | typeof END,
   args: readonly unknown[],
   kwargs: object | null | undefined,
-): codec.Encoded {
-  const encoded = encodeRow(TASK_HEAD, taskValues(args, kwargs));
+): Encoded {
+  const encoded = writeRow(TASK_HEAD, taskValues(args, kwargs));
   writeTaskHead(encoded.bytes, 0, tag, number, mode, kwargs);
   return encoded;
 }
 
-export const encodeEnd = (): codec.Encoded => encodeTask(0, 0, END, [], null);
+export const encodeEnd = (): Encoded => encodeTask(0, 0, END, [], null);
 
 export const readTag = (bytes: Buffer): number => bytes.readInt32LE(0);
 
@@ -77,7 +77,7 @@ export const readTag = (bytes: Buffer): number => bytes.readInt32LE(0);
 export function decodeTask(bytes: Buffer, start: number, end: number): TaskMessage | null {
   const mode = bytes[start + 8] as number;
   if (mode === END) return null;
-  const args = decodeRow(bytes, start + TASK_HEAD, end);
+  const args = readRow(bytes, start + TASK_HEAD, end);
   return {
     number: bytes.readInt32LE(start + 4),
     mode: (mode & ~WITH_KWARGS) as Mode,
@@ -92,8 +92,8 @@ export const UNSENDABLE = 2; // a text: why the result cannot be sent
 export const NO_START = 3; // the error of the initializer; not the result of a task
 export type Outcome = typeof RETURNED | typeof THREW | typeof UNSENDABLE | typeof NO_START;
 
-export function encodeResult(outcome: Outcome, ms: number, value: unknown): codec.Encoded {
-  const encoded = encodeRow(RESULT_HEAD, [value]);
+export function encodeResult(outcome: Outcome, ms: number, value: unknown): Encoded {
+  const encoded = writeRow(RESULT_HEAD, [value]);
   encoded.bytes[0] = outcome;
   encoded.bytes.writeDoubleLE(ms, 1);
   return encoded;
@@ -103,7 +103,7 @@ export const outcomeIn = (bytes: Buffer, start: number): Outcome => bytes[start]
 export const msIn = (bytes: Buffer, start: number): number => bytes.readDoubleLE(start + 1);
 export function valueIn(bytes: Buffer, start: number, end: number): unknown {
   if (end - start <= RESULT_HEAD) throw badMessage('a result has no value');
-  return decodeBetween(bytes, start + RESULT_HEAD, end);
+  return readValue(bytes, start + RESULT_HEAD, end);
 }
 
 /** Values of a chunk, and by index what failed: `[index, outcome, error]`. */
