@@ -17,6 +17,7 @@
 #include "native/fork/engine.h"
 #include "native/fork/judge.h"
 #include "native/fork/loop_repair.h"
+#include "native/fork/loop_search.h"
 #include "native/fork/pool_barrier.h"
 #include "native/fork/raw.h"
 #include "native/fork/scheduler.h"
@@ -36,6 +37,7 @@ constexpr long kFirstPause = 20;
 constexpr long kLongestPause = 10'000;
 constexpr uintptr_t kLowestAddress = 0x10000;
 uintptr_t highest_address_ = 0;
+uv_loop_t* tracing_loop_ = nullptr;
 ForkTimes times_;
 
 // Kernel data and code lie at the top; madvise must not reach into them.
@@ -134,6 +136,8 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
   }
   barrier->Lower();
   repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop) && RepairSchedulerLoop();
+  // A clean child does not end by Node's own exit, which would run this one.
+  if (tracing_loop_ != nullptr && !options.clean) repaired = repaired && RepairLoop(tracing_loop_);
   if (!repaired) GiveUpChild();
   if (options.clean) CutWorkInProgress(loop);
   if (options.clean) LeaveTerminalToParent();
@@ -163,6 +167,7 @@ const char* InitFork(uv_loop_t* loop) {
   if (!InitThreads()) return "the kernel lacks PR_GET_TID_ADDRESS (CONFIG_CHECKPOINT_RESTORE)";
   if (!FindAddressLimit() || !InitQuarantine()) return "/proc/self/maps cannot be read";
   if (!FindSignalPipe()) return "libuv's signal pipe was not found";
+  tracing_loop_ = FindTracingLoop();
   char byte = 1;
   char copy = 0;
   if (!raw::ReadMemory(&byte, &copy, 1)) return "process_vm_readv is not permitted";

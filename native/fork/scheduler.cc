@@ -3,32 +3,16 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include <cstddef>
-
 #include "native/fork/arch.h"
 #include "native/fork/loop_repair.h"
+#include "native/fork/loop_search.h"
 #include "native/fork/raw.h"
-#include "native/fork/uv_access.h"
 
 namespace forkable {
 
 namespace {
 
 uv_loop_t* loop_ = nullptr;
-
-// A pointer to a loop whose epoll instance is the one the thread sleeps on, by every mark that can be read
-// safely.
-bool LooksLikeLoop(uintptr_t address, int epoll) {
-  if ((address & 7) != 0 || address < 0x10000 || (address >> 48) != 0) return false;
-  static uv_loop_t copy;
-  if (!raw::ReadMemory(reinterpret_cast<void*>(address), &copy, sizeof copy)) return false;
-  if (epoll >= 0 ? copy.backend_fd != epoll : !raw::IsEpoll(copy.backend_fd)) return false;
-  if (copy.async_io_watcher.fd < 3) return false;
-  void* back = nullptr;
-  uintptr_t head = address + offsetof(uv_loop_t, handle_queue);
-  return raw::ReadMemory(&copy.handle_queue.next->prev, &back, sizeof back) &&
-         back == reinterpret_cast<void*>(head);
-}
 
 }  // namespace
 

@@ -26,3 +26,8 @@ test('errors are told on stderr once', () => {
   expect(program.stderr.match(/Error: uncaught in the child/g)).toHaveLength(1);
   expect(program.stderr.match(/Error: unhandled in the child/g)).toHaveLength(1);
 });
+
+test('children that end at the same instant do not get into each other’s way', async () => {
+  const { json } = await runFixture('fork/together.mjs', { args: ['20'] });
+  expect(json()).toEqual({ '0': 240 });
+});
