@@ -37,36 +37,38 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
   runAtFork('before');
   runBeforeFork();
   const surroundings = lookAround();
+  beginAnew(false, entry, surroundings); // Does nothing: what runs here first is not compiled in each child.
   const pid = native.fork(true, keep, options.sibling ?? false);
-  if (pid === 0) beginAnew(entry, surroundings);
+  if (pid === 0) beginAnew(true, entry, surroundings);
   runAfterFork(false);
   runAtFork('afterInParent');
   return pid;
 }
 
-function beginAnew(
-  entry: () => void,
-  { amongTimers, inAsyncStack, isCaptured, business }: Surroundings,
-): never {
+function beginAnew(isChild: boolean, entry: () => void, surroundings: Surroundings): void {
+  if (!isChild) {
+    onCleanStack(isChild, entry, surroundings);
+    return;
+  }
+  const { amongTimers, inAsyncStack, isCaptured } = surroundings;
   if (amongTimers) releaseImmediate();
   native.dropMicrotasks();
   if (inAsyncStack || isCaptured) clearAsyncStack();
   // Node's loops over them go on on the way to the clean stack.
   if (amongTimers) muteParentsCallbacks();
-  native.unwind(
-    () => {
-      if (amongTimers) recountImmediates();
-      if (native.takeOutputDropped()) forgetOutput();
-      renewStdin();
-      forget(business);
-      if (amongTimers || native.workLeft() !== 0) spendTicks(amongTimers);
-      runAfterFork(true);
-      runAtFork('afterInChild');
-      entry();
-    },
-    nothing,
-    !amongTimers,
-  );
+  native.unwind(() => onCleanStack(isChild, entry, surroundings), nothing, !amongTimers);
   // The engine has been told to end all JavaScript: it does so here, without running catch or finally.
   for (;;);
+}
+
+function onCleanStack(isChild: boolean, entry: () => void, { amongTimers, business }: Surroundings): void {
+  if (!isChild) return;
+  if (amongTimers) recountImmediates();
+  if (native.takeOutputDropped()) forgetOutput();
+  renewStdin();
+  forget(business);
+  if (amongTimers || native.workLeft() !== 0) spendTicks(amongTimers);
+  runAfterFork(true);
+  runAtFork('afterInChild');
+  entry();
 }

@@ -11,7 +11,7 @@ import {
   loadedAgents,
   type PoolingAgent,
 } from './connection-pools';
-import { guardFileHandles } from './file-handles';
+import { fileHandleGuard, type FileHandleGuard } from './file-handles';
 
 const parentsEvents = new Set<string | symbol>([
   'exit',
@@ -32,6 +32,7 @@ export interface Business {
   hasChannel: boolean;
   agents: PoolingAgent[];
   hasDispatcher: boolean;
+  guard: FileHandleGuard;
 }
 
 /** In the parent. */
@@ -41,6 +42,7 @@ export function findBusiness(): Business {
     hasChannel: process.send !== undefined,
     agents: loadedAgents(),
     hasDispatcher: hasDispatcher(),
+    guard: fileHandleGuard(),
   };
 }
 
@@ -51,7 +53,7 @@ export function forget(business: Business): void {
   if (hasChannel) forgetChannel();
   for (const agent of agents) forgetConnections(agent);
   if (business.hasDispatcher) forgetFetchDispatchers();
-  guardFileHandles();
+  Object.assign(process, business.guard);
 }
 
 function isParents(event: string | symbol): boolean {

@@ -4,11 +4,11 @@
  */
 import { Bell } from './bell';
 import { Channel } from './channel';
-import { APPLY, encodeTask, FIRST_TAG } from './protocol';
+import { APPLY, encodeEnd, encodeTask, FIRST_TAG } from './protocol';
 import { holdAll, numberOf } from './registry';
 import { WorkerLoop } from './worker-loop';
 
-const task = (): number => 0;
+const task = (value: unknown): unknown => value;
 let isDone = false;
 
 /** Once in a process, and in those that come of it. To be called while a child is on its way. */
@@ -26,12 +26,22 @@ function play(): void {
   const bell = new Bell();
   try {
     const channel = new Channel(bell);
-    const { bytes, length } = encodeTask(FIRST_TAG, numberOf(task), APPLY, [], null);
+    const { bytes, length } = encodeTask(
+      FIRST_TAG,
+      numberOf(task),
+      APPLY,
+      [[0.5, 'text', { key: 1n }]],
+      null,
+    );
     channel.tasks.sendEncoded(bytes, length);
     const letGo = holdAll();
     try {
       channel.becomeWorker();
-      new WorkerLoop(channel, Infinity, () => {}).rehearse();
+      const loop = new WorkerLoop(channel, Infinity, () => {});
+      loop.rehearse();
+      const end = encodeEnd();
+      channel.tasks.sendEncoded(end.bytes, end.length);
+      void loop.run();
     } finally {
       letGo();
       channel.close();

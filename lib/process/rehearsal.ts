@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { close, pidfdOpen } from '../os';
+import { signalNumber } from '../util/signals';
 import { hasChildren } from './family';
 import { getLogger } from './logger';
 import { ParentProcess } from './parent';
@@ -24,7 +25,8 @@ export function rehearse(): void {
 
 function play(): void {
   hasChildren();
-  new ParentProcess('nobody', -1);
+  void new ParentProcess('nobody', -1).isAlive();
+  signalNumber(0);
   const logger = getLogger();
   if (!logger.isEnabledFor('INFO')) logger.info('nobody hears this');
   forgetListeners();
@@ -35,6 +37,7 @@ function play(): void {
 
 function forgetListeners(): void {
   const emitter = new EventEmitter();
+  emitter.on('removeListener', () => {}); // as on `process`: each listener is then taken off for itself
   for (const listener of [() => {}, () => {}]) emitter.on('exit', listener);
   emitter.removeAllListeners('exit');
 }
