@@ -1,5 +1,6 @@
 /** fork(2) and its hooks. */
 import { forkWhole } from '../fork';
+import { rehearsal } from '../util/rehearsal';
 import { _exit } from './kill';
 
 export { registerAtFork } from '../fork';
@@ -26,15 +27,5 @@ export function fork(): number {
   return forkWhole();
 }
 
-let rehearsed = false;
-
-/** A child that ends at once should not have to compile what it ends with: it is called once here, with nothing to do. */
-function rehearse(): void {
-  if (rehearsed) return;
-  rehearsed = true;
-  try {
-    _exit(NaN);
-  } catch {
-    // ERR_OUT_OF_RANGE
-  }
-}
+/** A child that ends at once should not have to compile what it ends with: it is called once here, and refuses. */
+const rehearse = rehearsal(() => _exit(NaN));

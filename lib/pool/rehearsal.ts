@@ -1,7 +1,5 @@
-/**
- * Code that runs for the first time is compiled first, and memory that a child touches for the first time is copied. So a
- * parent plays the worker once: what its children do from a task to its result is compiled when they are born.
- */
+/** A parent plays the worker once: what its children do from a task to its result is compiled when they are born. */
+import { rehearsal } from '../util/rehearsal';
 import { Bell } from './bell';
 import { Channel } from './channel';
 import { APPLY, encodeEnd, encodeTask, FIRST_TAG } from './protocol';
@@ -9,20 +7,9 @@ import { holdAll, numberOf } from './registry';
 import { WorkerLoop } from './worker-loop';
 
 const task = (value: unknown): unknown => value;
-let isDone = false;
 
 /** Once in a process, and in those that come of it. To be called while a child is on its way. */
-export function rehearse(): void {
-  if (isDone) return;
-  isDone = true;
-  try {
-    play();
-  } catch {
-    // No descriptors or memory to spare: it was for speed alone.
-  }
-}
-
-function play(): void {
+export const rehearse = rehearsal(() => {
   const bell = new Bell();
   try {
     const channel = new Channel(bell);
@@ -40,8 +27,7 @@ function play(): void {
       const loop = new WorkerLoop(channel, Infinity, () => {});
       loop.rehearse();
       const end = encodeEnd();
-      channel.tasks.sendEncoded(end.bytes, end.length);
-      void loop.run();
+      if (channel.tasks.sendEncoded(end.bytes, end.length)) void loop.run();
     } finally {
       letGo();
       channel.close();
@@ -49,4 +35,4 @@ function play(): void {
   } finally {
     bell.close();
   }
-}
+});

@@ -1,29 +1,15 @@
-/**
- * Code that runs for the first time is compiled first, and a child would do that anew each time. So a parent runs once what
- * its children begin and end with, as far as that has no effect.
- */
+/** What the child of a Process begins and ends with, for its parent to run once. */
 import { EventEmitter } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { close, pidfdOpen } from '../os';
+import { rehearsal } from '../util/rehearsal';
 import { signalNumber } from '../util/signals';
 import { hasChildren } from './family';
 import { getLogger } from './logger';
 import { ParentProcess } from './parent';
 
-let isDone = false;
-
 /** Once in a process, and in those that come of it. */
-export function rehearse(): void {
-  if (isDone) return;
-  isDone = true;
-  try {
-    play();
-  } catch {
-    // No descriptors to spare: it was for speed alone.
-  }
-}
-
-function play(): void {
+export const rehearse = rehearsal(() => {
   hasChildren();
   void new ParentProcess('nobody', -1).isAlive();
   signalNumber(0);
@@ -33,7 +19,7 @@ function play(): void {
   makeStream(1, 'stdout');
   makeStream(2, 'stderr');
   close(pidfdOpen(process.pid));
-}
+});
 
 function forgetListeners(): void {
   const emitter = new EventEmitter();

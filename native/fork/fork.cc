@@ -135,9 +135,10 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
     DetachFileWatches(loop);
   }
   barrier->Lower();
-  repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop) && RepairSchedulerLoop();
+  repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop);
   // A clean child does not end by Node's own exit, which would run this one.
   if (tracing_loop_ != nullptr && !options.clean) repaired = repaired && RepairLoop(tracing_loop_);
+  repaired = repaired && RepairSchedulerLoop();
   if (!repaired) GiveUpChild();
   if (options.clean) CutWorkInProgress(loop);
   if (options.clean) LeaveTerminalToParent();

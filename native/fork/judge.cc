@@ -27,11 +27,10 @@ constexpr double kDismissalMillis = 100;
 
 void* main_isolate_ = nullptr;
 
-constexpr size_t kMaxReturned = 64;
-StoppedThread* returned_[kMaxReturned];  // as the last look found
+StoppedThread* returned_[kMaxThreads];  // as the last look found
 size_t returned_count_ = 0;
 std::atomic<uint32_t>*
-    dismissed_[kMaxReturned];  // in this process: what the kernel clears at the thread's end
+    dismissed_[kMaxThreads];  // in this process, and not ended: what the kernel clears then
 size_t dismissed_count_ = 0;
 
 bool IsWorker(const StoppedThread& thread) {
@@ -91,7 +90,7 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
       // Asleep it is not in the middle of its event loop: it may return at once.
       if (!IsParked(thread) && !worker_limit_.passed()) {
         wait = true;
-      } else if (returned_count_ < kMaxReturned) {
+      } else {
         thread.returns = true;
         returned_[returned_count_++] = &thread;
       }
@@ -119,18 +118,22 @@ void InterruptReturnedWorkers() {
 }
 
 void DismissReturnedWorkers() {
-  dismissed_count_ = returned_count_;
   for (size_t i = 0; i < returned_count_; i++) {
-    dismissed_[i] = reinterpret_cast<std::atomic<uint32_t>*>(returned_[i]->tid_address);
     engine::RequestInterrupt(returned_[i]->isolate, Vanish, nullptr);
   }
   Deadline limit = Deadline::AfterMillis(kDismissalMillis);
-  for (size_t i = 0; i < dismissed_count_; i++) AwaitEnd(dismissed_[i], limit);
+  dismissed_count_ = 0;
+  for (size_t i = 0; i < returned_count_; i++) {
+    auto* tid = reinterpret_cast<std::atomic<uint32_t>*>(returned_[i]->tid_address);
+    AwaitEnd(tid, limit);
+    if (tid->load() != 0) dismissed_[dismissed_count_++] = tid;
+  }
 }
 
 bool HasReturnedWorkers() {
   for (size_t i = 0; i < dismissed_count_; i++) {
-    if (dismissed_[i]->load() != 0) return true;
+    uint32_t tid = 0;  // it lies on the thread's stack, which may be gone
+    if (raw::ReadMemory(dismissed_[i], &tid, sizeof tid) && tid != 0) return true;
   }
   return false;
 }
