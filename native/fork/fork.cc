@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "native/base/deadline.h"
 #include "native/base/fork_hooks.h"
 #include "native/fork/engine.h"
+#include "native/fork/hidden_memory.h"
 #include "native/fork/judge.h"
 #include "native/fork/loop_repair.h"
 #include "native/fork/loop_search.h"
@@ -35,29 +35,8 @@ constexpr double kBarrierMillis = 200;
 // in a short one.
 constexpr long kFirstPause = 20;
 constexpr long kLongestPause = 10'000;
-constexpr uintptr_t kLowestAddress = 0x10000;
-uintptr_t highest_address_ = 0;
 uv_loop_t* tracing_loop_ = nullptr;
 ForkTimes times_;
-
-// Kernel data and code lie at the top; madvise must not reach into them.
-bool FindAddressLimit() {
-  FILE* maps = ::fopen("/proc/self/maps", "re");
-  if (maps == nullptr) return false;
-  char line[512];
-  unsigned long low = 0;
-  while (highest_address_ == 0 && ::fgets(line, sizeof line, maps) != nullptr) {
-    if (::strstr(line, "[vvar") != nullptr && ::sscanf(line, "%lx", &low) == 1) highest_address_ = low;
-  }
-  ::fclose(maps);
-  return highest_address_ != 0;
-}
-
-// V8 keeps its heap out of children (MADV_DONTFORK): one call takes that back for the whole address space. It
-// answers ENOMEM because of the holes and has done its work all the same.
-void ShareHeapWithChild() {
-  ::madvise(reinterpret_cast<void*>(kLowestAddress), highest_address_ - kLowestAddress, MADV_DOFORK);
-}
 
 // fork(2) without what libc does around it: its locks belong to threads that will go on in the child.
 pid_t CopyProcess(int* pidfd, bool sibling) {
@@ -166,7 +145,7 @@ const char* InitFork(uv_loop_t* loop) {
     return message;
   }
   if (!InitThreads()) return "the kernel lacks PR_GET_TID_ADDRESS (CONFIG_CHECKPOINT_RESTORE)";
-  if (!FindAddressLimit() || !InitQuarantine()) return "/proc/self/maps cannot be read";
+  if (!InitHiddenMemory() || !InitQuarantine()) return "/proc/self/maps cannot be read";
   if (!FindSignalPipe()) return "libuv's signal pipe was not found";
   tracing_loop_ = FindTracingLoop();
   char byte = 1;
@@ -195,7 +174,7 @@ Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options) {
   }
   NoteSignalPipe();
   int64_t held = NowNanos();
-  ShareHeapWithChild();
+  ShowHiddenMemory();
   Forked forked;
   int pidfd = -1;
   pid_t pid = CopyProcess(options.clean ? &pidfd : nullptr, options.sibling);

@@ -41,6 +41,11 @@ void SleepMicros(long micros) {
   ::syscall(SYS_nanosleep, &time, nullptr);
 }
 
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 size_t ListNumbers(const char* folder, int* out, size_t capacity) {
   static char buffer[32768];
   int fd = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -85,9 +90,9 @@ uint64_t BlockedSignals(pid_t tid) {
   while (*at == ' ' || *at == '\t') at++;
   uint64_t mask = 0;
   for (;; at++) {
-    if (*at >= '0' && *at <= '9') mask = mask * 16 + static_cast<uint64_t>(*at - '0');
-    else if (*at >= 'a' && *at <= 'f') mask = mask * 16 + static_cast<uint64_t>(*at - 'a' + 10);
-    else return mask;
+    int digit = HexDigit(*at);
+    if (digit < 0) return mask;
+    mask = mask * 16 + static_cast<uint64_t>(digit);
   }
 }
 

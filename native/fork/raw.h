@@ -34,6 +34,9 @@ inline void FutexWakeAll(std::atomic<uint32_t>* word) {
 }
 void SleepMicros(long micros);
 
+// The value of a lowercase hexadecimal digit, or -1.
+int HexDigit(char c);
+
 // The numeric entries of a folder of /proc (task, fd). Returns how many were written.
 size_t ListNumbers(const char* folder, int* out, size_t capacity);
 

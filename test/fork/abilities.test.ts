@@ -42,3 +42,15 @@ test.each([{ UV_THREADPOOL_SIZE: '1' }, { UV_THREADPOOL_SIZE: '64' }])('also wit
   expect(values).toHaveLength(6);
   expect(new Set(values)).toEqual(new Set(['ok']));
 });
+
+test('also where the stack has no limit, which turns the address space upside down', async () => {
+  const { json } = await runFixture('fork/unlimited-stack.mjs', {
+    execArgv: ['--expose-gc'],
+    args: ['timers', 'garbage', 'optimised'],
+  });
+  expect(json()).toEqual({
+    'timers, immediates, ticks, microtasks': 'ok',
+    'garbage collection under pressure': 'ok',
+    'optimised code': 'ok',
+  });
+});
