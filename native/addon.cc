@@ -27,6 +27,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitSignals(env, exports);
   InitSignalCalls(env, exports);
   InitFork(env, exports);
+  InitCompile(env, exports);
   InitEntropy(env, exports);
   InitScheduling(env, exports);
   InitUsage(env, exports);

@@ -1,6 +1,7 @@
 /** The user's hooks around a fork. Python: os.register_at_fork. */
 import { inspect } from 'node:util';
 import { invalidType } from '../errors';
+import { programRunsInChildren } from '../util/child-code';
 
 /** What `registerAtFork` is given: functions to call around each fork. */
 export interface AtForkHooks {
@@ -41,6 +42,7 @@ export function registerAtFork(hooks: AtForkHooks): () => void {
     );
   }
   registered.push(own);
+  if (own.afterInChild !== undefined) programRunsInChildren(own.afterInChild);
   return () => {
     const index = registered.indexOf(own);
     if (index >= 0) registered.splice(index, 1);

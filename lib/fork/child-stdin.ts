@@ -5,6 +5,7 @@
 import type * as FsModule from 'node:fs';
 import type * as NetModule from 'node:net';
 import type * as TtyModule from 'node:tty';
+import { runsInChildren } from '../util/child-code';
 
 /** In the child. */
 export function renewStdin(): void {
@@ -27,3 +28,5 @@ function openStdin(): object {
   const socket = new Socket({ fd: 0, readable: true, writable: false });
   return Object.assign(socket.pause(), { fd: 0 });
 }
+
+runsInChildren(renewStdin);

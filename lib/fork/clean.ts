@@ -3,6 +3,7 @@
  * stack with the ordinary event loop. docs/fork-safety.md tells how.
  */
 import { native } from '../native';
+import { runsInChildren, takeChildCode } from '../util/child-code';
 import { runAfterFork, runBeforeFork } from '../util/fork-hooks';
 import { runAtFork } from './at-fork';
 import { prepareIdentity } from './child-identity';
@@ -36,33 +37,33 @@ export function forkClean(entry: () => void, options: CleanForkOptions = {}): nu
   prepareIdentity();
   runAtFork('before');
   runBeforeFork();
+  compileChildCode();
   const surroundings = lookAround();
-  beginAnew(false, entry, surroundings); // Does nothing: what runs here first is not compiled in each child.
   const pid = native.fork(true, keep, options.sibling ?? false);
-  if (pid === 0) beginAnew(true, entry, surroundings);
+  if (pid === 0) beginAnew(entry, surroundings);
   runAfterFork(false);
   runAtFork('afterInParent');
   return pid;
 }
 
-function beginAnew(isChild: boolean, entry: () => void, surroundings: Surroundings): void {
-  if (!isChild) {
-    onCleanStack(isChild, entry, surroundings);
-    return;
-  }
+function compileChildCode(): void {
+  const code = takeChildCode();
+  if (code.length > 0) native.compile(code);
+}
+
+function beginAnew(entry: () => void, surroundings: Surroundings): void {
   const { amongTimers, inAsyncStack, isCaptured } = surroundings;
   if (amongTimers) releaseImmediate();
   native.dropMicrotasks();
   if (inAsyncStack || isCaptured) clearAsyncStack();
   // Node's loops over them go on on the way to the clean stack.
   if (amongTimers) muteParentsCallbacks();
-  native.unwind(() => onCleanStack(isChild, entry, surroundings), nothing, !amongTimers);
+  native.unwind(onCleanStack.bind(undefined, entry, surroundings), nothing, !amongTimers);
   // The engine has been told to end all JavaScript: it does so here, without running catch or finally.
   for (;;);
 }
 
-function onCleanStack(isChild: boolean, entry: () => void, { amongTimers, business }: Surroundings): void {
-  if (!isChild) return;
+function onCleanStack(entry: () => void, { amongTimers, business }: Surroundings): void {
   if (amongTimers) recountImmediates();
   if (native.takeOutputDropped()) forgetOutput();
   renewStdin();
@@ -72,3 +73,5 @@ function onCleanStack(isChild: boolean, entry: () => void, { amongTimers, busine
   runAtFork('afterInChild');
   entry();
 }
+
+runsInChildren(beginAnew, onCleanStack);

@@ -12,6 +12,7 @@ import {
   type PoolingAgent,
 } from './connection-pools';
 import { fileHandleGuard, type FileHandleGuard } from './file-handles';
+import { runsInChildren } from '../util/child-code';
 
 const parentsEvents = new Set<string | symbol>([
   'exit',
@@ -77,3 +78,5 @@ function forgetChannel(): void {
   delete process.send;
   Object.assign(process, { connected: false });
 }
+
+runsInChildren(forget, forgetListeners);

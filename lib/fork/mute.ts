@@ -3,6 +3,7 @@
 import 'node:v8';
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 import { native } from '../native';
+import { runsInChildren } from '../util/child-code';
 
 interface Muteable {
   _destroyed?: boolean;
@@ -102,3 +103,12 @@ export function recountImmediates(): void {
   Object.assign(first as Linked, { _idleNext: last });
   Object.assign(last as Linked, { _idlePrev: first });
 }
+
+runsInChildren(
+  nothing,
+  spendTicks,
+  releaseImmediate,
+  recountImmediates,
+  muteParentsCallbacks,
+  clearAsyncStack,
+);

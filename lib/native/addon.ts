@@ -1,6 +1,7 @@
 /** The addon as TypeScript sees it: one interface for each file of native/binding. */
 import type { AsyncWaitsBinding } from './async-waits';
 import type { ChildBinding } from './child';
+import type { CompileBinding } from './compile';
 import type { DescriptorsBinding } from './descriptors';
 import type { DictBinding } from './dict';
 import type { MemoryBinding } from './memory';
@@ -26,6 +27,7 @@ export interface Addon
   extends
     AsyncWaitsBinding,
     ChildBinding,
+    CompileBinding,
     DescriptorsBinding,
     DictBinding,
     EntropyBinding,

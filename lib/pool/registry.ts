@@ -3,6 +3,8 @@
  * closures with all they hold. Nothing here keeps a function alive but, in a worker, everything does: what its parent
  * may still name must not be collected there.
  */
+import { programRunsInChildren } from '../util/child-code';
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a task takes whatever its args are
 export type TaskFunction = (...args: any[]) => unknown;
 
@@ -26,6 +28,17 @@ export function numberOf(fn: TaskFunction): number {
 /** Functions with a number below this exist: a worker forked now knows them. */
 export function registered(): number {
   return next;
+}
+
+const MOST_COMPILED = 100;
+let compiled = 1;
+
+/** Before a worker is forked: those that are new, or the newest of them, are compiled with it. */
+export function compileNew(): void {
+  for (compiled = Math.max(compiled, next - MOST_COMPILED); compiled < next; compiled++) {
+    const fn = functions.get(compiled)?.deref();
+    if (fn !== undefined) programRunsInChildren(fn);
+  }
 }
 
 /** In a new worker. Returns what makes it undone. */

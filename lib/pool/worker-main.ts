@@ -2,6 +2,7 @@
 import { DISPOSITION, native } from '../native';
 import { nice as setNice } from '../os';
 import { getsignal, signal, SIG_IGN } from '../signal';
+import { runsInChildren } from '../util/child-code';
 import type { Channel } from './channel';
 import { NO_START, READY } from './protocol';
 import { holdAll } from './registry';
@@ -56,3 +57,5 @@ function work(channel: Channel, { maxMemory }: Pick<WorkerSettings, 'maxMemory'>
 function keepIgnoring(): void {
   if (getsignal(SIGINT) === SIG_IGN) signal(SIGINT, SIG_IGN);
 }
+
+runsInChildren(workerMain, prepareAndWork, work, keepIgnoring);

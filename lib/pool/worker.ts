@@ -9,7 +9,7 @@ import { clock } from './clock';
 import { Fifo } from './fifo';
 import { encodeBrief, encodeWhole, type Legacy } from './legacy';
 import { encodeEnd, READY, readTag, STARTING } from './protocol';
-import { registered } from './registry';
+import { compileNew, registered } from './registry';
 import type { Task } from './task';
 import { workerMain, type WorkerSettings } from './worker-main';
 
@@ -78,9 +78,10 @@ export class Worker {
     this.#bequest = init.bequest;
     this.#known = registered();
     this.#channel = new Channel(init.parentBell);
-    this.#process = new WorkerProcess(init.name, init.initargs, () =>
-      workerMain(this.#channel, init.settings, init.initargs),
-    );
+    const { name, settings, initargs } = init;
+    const main = workerMain.bind(undefined, this.#channel, settings, initargs);
+    this.#process = new WorkerProcess(name, initargs, main);
+    compileNew();
     try {
       this.#process.start();
     } catch (error) {

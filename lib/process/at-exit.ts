@@ -3,6 +3,7 @@
  * that does not mind SIGTERM gets SIGKILL after a grace period.
  */
 import { activeChildren, hasChildren } from './family';
+import { runsInChildren } from '../util/child-code';
 
 const GRACE_MS = 3000;
 
@@ -58,3 +59,5 @@ function ignoreClosed(error: unknown): void {
 function terminateDaemons(): void {
   for (const child of activeChildren()) if (child.daemon) child.terminate();
 }
+
+runsInChildren(endChildren, endChildrenSync);

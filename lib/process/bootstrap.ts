@@ -11,6 +11,7 @@ import { deliverOutput } from './output';
 import { ParentProcess } from './parent';
 import type { Process } from './process';
 import { runExitHooks } from '../util/exit-hooks';
+import { runsInChildren, type Code } from '../util/child-code';
 
 /** What a child is told of itself. */
 export interface Birth {
@@ -107,3 +108,16 @@ function leave(code?: number): never {
   runExitHooks(status);
   return native.exitNow(status);
 }
+
+/** Of Node, what a child's end runs. */
+function codeOfNode(): Code[] {
+  const accessors = ['exitCode', '_exiting'].map((name) => Object.getOwnPropertyDescriptor(process, name));
+  return [
+    process.exit,
+    ...accessors.flatMap((accessor) => [accessor?.get, accessor?.set]).filter((code) => code !== undefined),
+    ...process.listeners('removeListener' as 'exit'),
+    ...process.listeners('newListener' as 'exit'),
+  ];
+}
+
+runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, leave, ...codeOfNode());

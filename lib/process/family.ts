@@ -2,6 +2,7 @@
 import { addForkHooks } from '../util/fork-hooks';
 import type { ParentProcess } from './parent';
 import type { Process } from './process';
+import { runsInChildren } from '../util/child-code';
 
 let current: Process | null = null;
 let makeMain: () => Process = () => {
@@ -80,3 +81,5 @@ export function removeChild(child: Process): void {
 export function reapEnded(): void {
   for (const child of children) child.isAlive();
 }
+
+runsInChildren(becomeProcess);

@@ -1,5 +1,6 @@
 /** What a process of this library is called and where it stands in the tree: Python's `_identity` and default names. */
 import { randomBytes } from 'node:crypto';
+import { runsInChildren } from '../util/child-code';
 
 /** The numbers of the processes on the way down from the main process; empty for that one. */
 let path: readonly number[] = [];
@@ -32,3 +33,5 @@ export function ownAuthkey(): Buffer {
 export function setOwnAuthkey(value: Buffer): void {
   key = value;
 }
+
+runsInChildren(becomePath);

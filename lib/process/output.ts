@@ -1,5 +1,6 @@
 /** Everything this process has written reaches its readers before it ends, pipes included. */
 import { native } from '../native';
+import { runsInChildren } from '../util/child-code';
 
 interface Buffered {
   chunk: Buffer | string;
@@ -27,3 +28,5 @@ function deliverStream(fd: number, stream: NodeJS.WriteStream): void {
   state.buffered = [];
   state.bufferedIndex = 0;
 }
+
+runsInChildren(deliverOutput, deliverStream);

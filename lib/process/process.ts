@@ -4,6 +4,7 @@ import { StateError } from '../errors';
 import { getStartMethod, resolveReference, type Started, type StartMethod } from '../launch';
 import { native } from '../native';
 import { Signals } from '../signal';
+import { runsInChildren } from '../util/child-code';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { checkBoolean, checkString, toBytes } from '../util/validate';
 import { armExit } from './at-exit';
@@ -299,3 +300,5 @@ setMainProcessFactory(() => {
   const origin: Origin = { path: [], creator: native.getpid() };
   return new Process({ name: 'MainProcess', daemon: false, [ORIGIN]: origin } as ProcessOptions);
 });
+
+runsInChildren(Process.prototype.run);

@@ -11,7 +11,8 @@ import { ParentProcess } from './parent';
 /** Once in a process, and in those that come of it. */
 export const rehearse = rehearsal(() => {
   hasChildren();
-  void new ParentProcess('nobody', -1).isAlive();
+  const nobody = new ParentProcess('nobody', -1);
+  void [nobody.sentinel, nobody.isAlive()];
   signalNumber(0);
   const logger = getLogger();
   if (!logger.isEnabledFor('INFO')) logger.info('nobody hears this');

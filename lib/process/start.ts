@@ -3,6 +3,7 @@ import { outOfRange, systemError } from '../errors';
 import { forkClean } from '../fork';
 import { Parcel, startByServer, startBySpawn, type Baggage, type Started, type StartMethod } from '../launch';
 import { native } from '../native';
+import { programRunsInChildren } from '../util/child-code';
 import { findBelongings, handOver } from '../util/belongings';
 import { bootstrap, type Birth } from './bootstrap';
 import { currentProcess } from './family';
@@ -29,7 +30,9 @@ export function startChild(child: Process, path: readonly number[], plan: Plan):
 
 function startByFork(birth: Birth, plan: Plan): Started {
   rehearse();
-  const pid = forkClean(() => bootstrap(birth), { keep: plan.keep });
+  programRunsInChildren(birth.process.run);
+  if (typeof plan.target === 'function') programRunsInChildren(plan.target);
+  const pid = forkClean(bootstrap.bind(undefined, birth, undefined), { keep: plan.keep });
   if (pid < 0) throw systemError(-pid, 'fork');
   return { pid, pidfd: native.takePidfd() };
 }

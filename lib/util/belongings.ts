@@ -3,6 +3,7 @@
  * its creator: children forked later drop it when they start, so that EOF is seen in time. An object that was
  * never handed over stays usable from every child's closures.
  */
+import { runsInChildren } from './child-code';
 
 /** A closable thing with a descriptor that must not linger in processes it was not handed to. */
 export interface Belonging {
@@ -52,3 +53,5 @@ export function keepOnly(given: ReadonlySet<Belonging>): void {
     if (thing !== undefined && handedOver.has(thing) && !given.has(thing)) thing.dropAfterFork();
   }
 }
+
+runsInChildren(keepOnly);

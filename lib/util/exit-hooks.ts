@@ -4,6 +4,7 @@
  * hook must be quick and must not throw.
  */
 import { addForkHooks } from './fork-hooks';
+import { runsInChildren } from './child-code';
 
 type Hook = (code: number) => void;
 
@@ -33,3 +34,5 @@ export function runExitHooks(code: number): void {
   done = true;
   for (const hook of armedExitHooks) hook(code);
 }
+
+runsInChildren(runExitHooks);

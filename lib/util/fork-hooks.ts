@@ -2,6 +2,8 @@
  * What parts of the library do around a fork, of either kind (os.fork or Process), before the user's own hooks of
  * os.registerAtFork. A part registers itself once, when its module loads. Hooks must not throw.
  */
+import { runsInChildren } from './child-code';
+
 export interface InternalForkHooks {
   before?: () => void;
   afterInParent?: () => void;
@@ -30,7 +32,9 @@ export function addForkHooks(hooks: InternalForkHooks): void {
   const needed = hooks.needed ?? always;
   if (hooks.before !== undefined) before.unshift(hooks.before);
   if (hooks.afterInParent !== undefined) afterInParent.push(hooks.afterInParent);
-  if (hooks.afterInChild !== undefined) afterInChild.push({ hook: hooks.afterInChild, needed });
+  if (hooks.afterInChild === undefined) return;
+  afterInChild.push({ hook: hooks.afterInChild, needed });
+  runsInChildren(hooks.afterInChild);
 }
 
 /** How many forks led to this process. */

@@ -16,6 +16,7 @@ void InitIo(Napi::Env env, Napi::Object exports);
 void InitAsyncWaits(Napi::Env env, Napi::Object exports);
 void InitSignals(Napi::Env env, Napi::Object exports);
 void InitSignalCalls(Napi::Env env, Napi::Object exports);
+void InitCompile(Napi::Env env, Napi::Object exports);
 void InitFork(Napi::Env env, Napi::Object exports);
 void InitEntropy(Napi::Env env, Napi::Object exports);
 void InitScheduling(Napi::Env env, Napi::Object exports);
