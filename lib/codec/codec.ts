@@ -40,18 +40,21 @@ const encoded: Encoded = { bytes: outgoing, length: 0 };
  * be cloned, and what getters throw.
  */
 export function encodeInto(value: unknown, attachments?: OutgoingAttachments): Encoded {
-  const nested = writing;
-  const w = nested ? new Writer(Buffer.allocUnsafeSlow(0x400)) : writer;
+  if (writing) return writeOne(new Writer(Buffer.allocUnsafeSlow(0x400)), value, attachments);
   writing = true;
   try {
-    w.reset();
-    w.attachments = attachments;
-    if (typeof value === 'object' && value !== null) writeObject(w, value);
-    else writeValue(w, value);
-    return written(w);
+    return writeOne(writer, value, attachments);
   } finally {
-    writing = nested;
+    writing = false;
   }
+}
+
+function writeOne(w: Writer, value: unknown, attachments: OutgoingAttachments | undefined): Encoded {
+  w.reset();
+  w.attachments = attachments;
+  if (typeof value === 'object' && value !== null) writeObject(w, value);
+  else writeValue(w, value);
+  return written(w);
 }
 
 function written(w: Writer): Encoded {

@@ -79,7 +79,8 @@ export function writePlain(w: Writer, value: object, prototype: object | null, w
     }
   }
   w.at = at;
-  w.byte(END);
+  if (at > limit) w.reserve(1);
+  w.bytes[w.at++] = END;
 }
 
 function writeRest(view: DataView, at: number, words: readonly number[]): void {

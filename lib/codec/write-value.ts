@@ -18,6 +18,7 @@ import type { Writer } from './writer';
 
 // Fetched once: each look into a module of Node is a search.
 const { isProxy } = types;
+const { MAX_DEPTH } = tag;
 const BufferPrototype = Buffer.prototype;
 const ObjectPrototype = Object.prototype;
 const { getPrototypeOf } = Object;
@@ -41,10 +42,7 @@ export function writeValue(w: Writer, value: unknown): void {
 /** A function or class on its way to a process that is being started: the name under which a module exports it. */
 function writeNamed(w: Writer, value: object, naming: Naming): void {
   const number = w.numberOf(value);
-  if (number >= 0) {
-    w.byte(tag.REF);
-    return w.count(number);
-  }
+  if (number >= 0) return writeReference(w, number);
   const reference = naming.refer(value);
   w.byte(tag.TRANSFERABLE);
   writeString(w, NAMED);
@@ -86,25 +84,32 @@ function writeBigInt(w: Writer, value: bigint): void {
 
 export function writeObject(w: Writer, value: object): void {
   const number = w.numberOf(value);
-  if (number >= 0) {
-    w.byte(tag.REF);
-    w.count(number);
-    return;
-  }
-  if (++w.depth > tag.MAX_DEPTH) {
-    throw new RangeError(`values nested deeper than ${tag.MAX_DEPTH} cannot be sent`);
-  }
+  if (number >= 0) return writeReference(w, number);
+  if (++w.depth > MAX_DEPTH) throw tooDeep();
   if (isProxy(value)) writeProxy(w, value);
   else {
     const prototype = getPrototypeOf(value) as object | null;
     if (prototype === ObjectPrototype && toString.call(value) === '[object Object]')
       writePlain(w, value, prototype, writeValue);
-    else if (w.attachments !== undefined && writeSharedArray(w, value)) return void w.depth--;
-    else if (Array.isArray(value)) writeArray(w, value, writeValue);
-    else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
     else writeOther(w, value, prototype);
   }
   w.depth--;
+}
+
+function writeReference(w: Writer, number: number): void {
+  w.byte(tag.REF);
+  w.count(number);
+}
+
+function tooDeep(): RangeError {
+  return new RangeError(`values nested deeper than ${MAX_DEPTH} cannot be sent`);
+}
+
+function writeOther(w: Writer, value: object, prototype: object | null): void {
+  if (w.attachments !== undefined && writeSharedArray(w, value)) return;
+  if (Array.isArray(value)) writeArray(w, value, writeValue);
+  else if (prototype === BufferPrototype) writeBuffer(w, value as Buffer);
+  else writeSpecial(w, value, prototype);
 }
 
 function writeProxy(w: Writer, value: object): void {
@@ -122,7 +127,7 @@ function writeSharedArray(w: Writer, value: object): boolean {
   return true;
 }
 
-function writeOther(w: Writer, value: object, prototype: object | null): void {
+function writeSpecial(w: Writer, value: object, prototype: object | null): void {
   if (types.isDate(value)) {
     w.byte(tag.DATE);
     w.float(Date.prototype.getTime.call(value));

@@ -19,8 +19,9 @@ export class Writer {
   depth = 0;
   attachments: OutgoingAttachments | undefined;
   /** Objects in the order of their numbers; a search in a short list is cheaper than a Map. */
-  private readonly seen: object[] = [];
-  private numbers: Map<object, number> | null = null;
+  private readonly few: (object | null)[] = new Array<object | null>(FEW).fill(null);
+  private fewCount = 0;
+  private many: Map<object, number> | null = null;
 
   /** `home` is the memory it starts with, and comes back to after each message. */
   constructor(readonly home: Buffer) {
@@ -36,10 +37,9 @@ export class Writer {
     this.at = 0;
     this.depth = 0;
     this.attachments = undefined;
-    // The length of an array is set by the engine, slowly.
-    if (this.seen.length <= FEW) while (this.seen.length !== 0) this.seen.pop();
-    else this.seen.length = 0;
-    this.numbers = null;
+    // What was sent must not live on here.
+    while (this.fewCount !== 0) this.few[--this.fewCount] = null;
+    this.many = null;
   }
 
   /** Makes room for `count` more bytes. */
@@ -75,31 +75,34 @@ export class Writer {
 
   /** The number of an object written before, or -1 and it has one from now on. */
   numberOf(value: object): number {
-    const { seen } = this;
-    if (this.numbers !== null) {
-      const known = this.numbers.get(value);
-      if (known !== undefined) return known;
-      this.numbers.set(value, seen.length);
-    } else {
-      for (let i = 0; i < seen.length; i++) if (seen[i] === value) return i;
-      if (seen.length === FEW) {
-        this.numbers = new Map(seen.map((object, i) => [object, i]));
-        this.numbers.set(value, FEW);
-      }
-    }
-    seen.push(value);
+    const { few, fewCount } = this;
+    for (let i = 0; i < fewCount; i++) if (few[i] === value) return i;
+    if (fewCount === FEW) return this.numberOfMany(value);
+    few[fewCount] = value;
+    this.fewCount = fewCount + 1;
+    return -1;
+  }
+
+  private numberOfMany(value: object): number {
+    const many = (this.many ??= new Map<object, number>());
+    const known = many.get(value);
+    if (known !== undefined) return known;
+    many.set(value, FEW + many.size);
     return -1;
   }
 
   /** Where to come back to with undo(). */
-  mark(): { at: number; seen: number; depth: number } {
-    return { at: this.at, seen: this.seen.length, depth: this.depth };
+  mark(): { at: number; numbers: number; depth: number } {
+    return { at: this.at, numbers: this.fewCount + (this.many?.size ?? 0), depth: this.depth };
   }
 
-  undo(mark: { at: number; seen: number; depth: number }): void {
+  undo(mark: { at: number; numbers: number; depth: number }): void {
     this.at = mark.at;
     this.depth = mark.depth;
-    for (const value of this.seen.splice(mark.seen)) this.numbers?.delete(value);
+    if (this.many !== null) {
+      for (const [value, number] of this.many) if (number >= mark.numbers) this.many.delete(value);
+    }
+    while (this.fewCount > mark.numbers) this.few[--this.fewCount] = null;
   }
 
   private grow(count: number): void {

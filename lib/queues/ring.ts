@@ -12,7 +12,8 @@ import * as addon from '../native';
 const { native } = addon;
 const { ringPut, ringPutFrom, ringPutMany, ringTake, ringTakeInto, ringTakeMany, ringTakeWait } = native;
 const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, outgoing } = codec;
-const isLargeBuffer = codec.isLargeBuffer;
+const { isLargeBuffer } = codec;
+const { isView } = ArrayBuffer;
 const { RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } = addon;
 export const { PUT_DONE, RING_BUSY } = addon;
 
@@ -105,7 +106,7 @@ export class Ring {
       const length = encodeNumber(value);
       if (length !== 0 && ringPut(id, length) === PUT_DONE) return null;
     }
-    if (isLargeBuffer(value)) {
+    if (isView(value) && isLargeBuffer(value)) {
       const { length } = value;
       const status = ringPutFrom(id, value, length, 1, ATTEMPT);
       return status === PUT_DONE ? null : { bytes: Buffer.from(value), length, raw: 1, status };
@@ -142,7 +143,7 @@ export class Ring {
       const length = encodeNumber(value);
       if (length !== 0 && ringPut(id, length) === PUT_DONE) return PUT_DONE;
     }
-    if (isLargeBuffer(value)) return ringPutFrom(id, value, value.length, 1, ms);
+    if (isView(value) && isLargeBuffer(value)) return ringPutFrom(id, value, value.length, 1, ms);
     const { bytes, length } = encodeInto(value);
     if (bytes !== outgoing) return ringPutFrom(id, bytes, length, 0, ms);
     const status = ringPut(id, length);

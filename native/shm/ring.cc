@@ -49,20 +49,24 @@ Result<Ring> Ring::Attach(int fd) {
   return ring;
 }
 
-// One attempt, the first without a call.
-Result<bool> Ring::Enter(Word* lock) {
+// One attempt, with a short spin. Whether the holder lives is a question to the kernel: it is asked when
+// nothing has moved since the last attempt.
+Result<bool> Ring::Enter(Word* lock, const std::atomic<uint64_t>& count, Denial* last) {
+  uint32_t self = Self();
+  if (self == kNobody) return FamilyError();
   uint32_t seen = 0;
-  if (lock->compare_exchange_strong(seen, Self())) return true;
-  Result<Taken> taken = TakeWord(lock, Deadline::AfterMillis(0));
-  if (!taken.ok()) return taken.error();
-  return taken.value() != Taken::kNo;
+  if (lock->compare_exchange_strong(seen, self) || SpinForWord(lock)) return true;
+  Denial denial = {lock->load() & kIdentityMask, count.load()};
+  bool again = denial.holder == last->holder && denial.count == last->count;
+  *last = denial;
+  return again && TryTakeWord(lock) != Taken::kNo;
 }
 
 // ---- putting
 
 Result<RingStatus> Ring::TryPut(const uint8_t* bytes, uint64_t length, bool raw) {
   Word* lock = &header()->put_lock;
-  Result<bool> entered = Enter(lock);
+  Result<bool> entered = EnterPut();
   if (!entered.ok()) return entered.error();
   if (!entered.value()) return RingStatus::kBusy;
   Result<RingStatus> result = [&] {
@@ -201,7 +205,7 @@ bool Ring::SeesItems() {
 // kDone: this process holds the lock.
 Result<RingStatus> Ring::EnterTake() {
   if (!SeesItems()) return RingStatus::kEmpty;
-  Result<bool> entered = Enter(&header()->take_lock);
+  Result<bool> entered = Enter(&header()->take_lock, header()->takes, &take_denial_);
   if (!entered.ok()) return entered.error();
   return entered.value() ? RingStatus::kDone : RingStatus::kBusy;
 }

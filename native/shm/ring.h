@@ -86,7 +86,13 @@ class Ring {
     Word* word;
     ~Held() { DropWord(word); }
   };
-  static Result<bool> Enter(Word* lock);
+  // Of a side: who held its lock when it was tried in vain, and the count of messages then.
+  struct Denial {
+    uint32_t holder = 0;
+    uint64_t count = 0;
+  };
+  static Result<bool> Enter(Word* lock, const std::atomic<uint64_t>& count, Denial* last);
+  Result<bool> EnterPut() { return Enter(&header()->put_lock, header()->puts, &put_denial_); }
 
   Result<RingStatus> PutLocked(const uint8_t* bytes, uint64_t length, bool raw);
   Spot Place(PutState state, uint64_t size);
@@ -110,6 +116,8 @@ class Ring {
   // The offset from which it is worth a look whether to go down; of which stretch.
   uint64_t look_at_ = 0;
   uint64_t look_in_ = 0;
+  Denial put_denial_;
+  Denial take_denial_;
   AdaptiveSpin spin_;
 };
 

@@ -20,7 +20,7 @@ uint32_t LengthAt(const uint8_t* at) {
 
 Result<uint64_t> Ring::TryPutMany(const uint8_t* letters, uint64_t size) {
   Word* lock = &header()->put_lock;
-  Result<bool> entered = Enter(lock);
+  Result<bool> entered = EnterPut();
   if (!entered.ok()) return entered.error();
   if (!entered.value()) return uint64_t{0};
   uint64_t count = 0;

@@ -16,7 +16,7 @@ bool Inherit(Word* word, uint32_t seen) {
 }
 
 bool Spin(Word* word, uint32_t self) {
-  if (!SpinningHelps()) return false;
+  if (self == kNobody || !SpinningHelps()) return false;
   for (int i = 0; i < kSpins; i++) {
     uint32_t seen = word->load(std::memory_order_relaxed);
     if (seen == 0 && word->compare_exchange_strong(seen, self)) return true;
@@ -35,6 +35,8 @@ bool SpinningHelps() {
   }();
   return helps;
 }
+
+bool SpinForWord(Word* word) { return Spin(word, Self()); }
 
 Taken TryTakeWord(Word* word) {
   uint32_t self = Self();

@@ -24,6 +24,8 @@ enum class Taken { kNo, kYes, kInherited };
 
 // One attempt. When the lock is held, looks whether the holder lives (8 µs).
 Taken TryTakeWord(Word* word);
+// A short spin until it is free; does not look whether the holder lives.
+bool SpinForWord(Word* word);
 // Waits until the word is free, the deadline has passed (kNo) or a signal came (EINTR).
 // EAGAIN: this process has no identity.
 Result<Taken> TakeWord(Word* word, const Deadline& deadline);

@@ -28,6 +28,7 @@ test.each<[string, unknown]>([
   ['generations', ['grandchild', 'grandchild', 'grandchild']],
   ['pingPong', { wrong: 0, code: 0 }],
   ['join', { left: 0, codes: [0, 0, 0] }],
+  ['orphaned', [2, 2, 2, 0, 0, 0, 2, 2, 2, 0, 0, 0]],
   ['pending', { second: 'the child got for the child', code: 0 }],
   ['handlers', { got: { from: 'the handler' }, thrown: 'enough', ran: 4 }],
   ['intruders', { intact: true, code: 'ERR_CLOSED' }],
