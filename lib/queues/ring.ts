@@ -12,7 +12,7 @@ import * as addon from '../native';
 const { native } = addon;
 const { ringPut, ringPutFrom, ringPutMany, ringTake, ringTakeInto, ringTakeMany, ringTakeWait } = native;
 const { decode, decodeIncoming, encodeInto, encodeNumber, incoming, outgoing } = codec;
-const { isLargeBuffer } = codec;
+const isLargeBuffer = codec.isLargeBuffer;
 const { isView } = ArrayBuffer;
 const { RING_PEER_DIED, TAKE_EMPTY, TAKE_LARGE } = addon;
 export const { PUT_DONE, RING_BUSY } = addon;

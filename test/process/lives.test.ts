@@ -6,6 +6,7 @@ testCases(
   [
     'default names',
     'five generations',
+    'a target of any kind runs in the child alone',
     'an orphan is told',
     'a parent that lives is waited for in vain',
     'signals end a child by default',
