@@ -11,7 +11,7 @@ import { deliverOutput } from './output';
 import { ParentProcess } from './parent';
 import type { Process } from './process';
 import { runExitHooks } from '../util/exit-hooks';
-import { runsInChildren, type Code } from '../util/child-code';
+import { programRunsInChildren, runsInChildren, type Code } from '../util/child-code';
 
 /** What a child is told of itself. */
 export interface Birth {
@@ -120,4 +120,6 @@ function codeOfNode(): Code[] {
   ];
 }
 
-runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, leave, ...codeOfNode());
+runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, leave);
+// A program may have put its own in their place.
+for (const code of codeOfNode()) programRunsInChildren(code);
