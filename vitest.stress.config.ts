@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/stress/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: scaled(30 * 60_000),
+    // The programs have limits of their own, which are shorter.
+    testTimeout: scaled(60 * 60_000),
     hookTimeout: scaled(60_000),
   },
 });
