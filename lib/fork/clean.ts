@@ -10,14 +10,7 @@ import { prepareIdentity } from './child-identity';
 import { renewStdin } from './child-stdin';
 import { forgetOutput } from './child-stdio';
 import './child-workers';
-import {
-  clearAsyncStack,
-  muteParentsCallbacks,
-  nothing,
-  recountImmediates,
-  releaseImmediate,
-  spendTicks,
-} from './mute';
+import { clearAsyncStack, muteParentsCallbacks, nothing, recountImmediates, spendTicks } from './mute';
 import { forget } from './forget';
 import { keptDescriptors } from './keep';
 import { checkForkSupport } from './support';
@@ -53,9 +46,8 @@ function compileChildCode(): void {
 
 function beginAnew(entry: () => void, surroundings: Surroundings): void {
   const { amongTimers, inAsyncStack, isCaptured } = surroundings;
-  if (amongTimers) releaseImmediate();
   native.dropMicrotasks();
-  if (inAsyncStack || isCaptured) clearAsyncStack();
+  if (inAsyncStack || isCaptured) clearAsyncStack(amongTimers);
   // Node's loops over them go on on the way to the clean stack.
   if (amongTimers) muteParentsCallbacks();
   native.unwind(onCleanStack.bind(undefined, entry, surroundings), nothing, !amongTimers);

@@ -10,7 +10,9 @@ interface Muteable {
   _onTimeout?: unknown;
   _repeat?: unknown;
   _onImmediate?: unknown;
+  _idleNext?: Muteable | null;
   callback?: unknown;
+  unref?(): void;
 }
 
 interface FatalProcess {
@@ -19,16 +21,57 @@ interface FatalProcess {
 
 export const nothing = (): void => {};
 
+let wasInImmediate = false;
+
+/**
+ * A fork from within a timer or an immediate ends it without the `finally` in which Node does its accounts. A timer
+ * would be counted for ever, and Node would not see when the loop needs to wait for others. An immediate is taken up
+ * again, and Node stumbles when it is marked as done: so it is not, and does nothing. When it is not taken up, because
+ * it was the first of its round, those behind it are lost, and must not be counted either.
+ */
+function release(callback: Muteable): void {
+  if ('_onTimeout' in callback) callback.unref?.();
+  if (!('_onImmediate' in callback)) return;
+  wasInImmediate = true;
+  callback._destroyed = false;
+  callback._onImmediate = nothing;
+  for (let next = callback._idleNext; next != null; next = next._idleNext) next.unref?.();
+}
+
+/** Called for everything on Node's stack of async ids when that is emptied. */
+const releasing = createHook({
+  after() {
+    release(executionAsyncResource() as Muteable);
+  },
+});
+
 /**
  * A fork from within a timer or immediate leaves Node's stack of async ids filled, and Node ends a process whose stack
  * is not as it expects. Handling an uncaught exception empties it.
  */
-export function clearAsyncStack(): void {
-  process.setUncaughtExceptionCaptureCallback(null);
+export function clearAsyncStack(amongTimers: boolean): void {
+  const hasDomains = 'domain' in process;
+  if (hasDomains) leaveDomains();
+  else process.setUncaughtExceptionCaptureCallback(null);
   process.removeAllListeners('uncaughtExceptionMonitor');
-  process.setUncaughtExceptionCaptureCallback(nothing);
+  // Where domains are in use they have that callback for themselves.
+  if (hasDomains) process.removeAllListeners('uncaughtException').on('uncaughtException', nothing);
+  else process.setUncaughtExceptionCaptureCallback(nothing);
+  if (amongTimers) releasing.enable();
   (process as unknown as FatalProcess)._fatalException(new Error('the stack of the parent ends here'));
-  process.setUncaughtExceptionCaptureCallback(null);
+  if (amongTimers) releasing.disable();
+  if (hasDomains) process.off('uncaughtException', nothing);
+  else process.setUncaughtExceptionCaptureCallback(null);
+}
+
+/** The parent's: they would be told of errors. */
+function leaveDomains(): void {
+  const entered = process as unknown as { domain?: { exit(): void } | null };
+  let last: unknown;
+  while (entered.domain != null && entered.domain !== last) {
+    last = entered.domain;
+    entered.domain.exit();
+  }
 }
 
 let lastOfParent = 0;
@@ -74,20 +117,6 @@ export function spendTicks(amongTimers: boolean): void {
   if (!amongTimers && (native.workLeft() & TIMERS) === 0) muting.disable();
 }
 
-let wasInImmediate = false;
-
-/**
- * A fork from within an immediate ends it without the `finally` in which Node steps on to the next one: Node takes it up
- * again, and stumbles when it is marked as done. So it is not, and does nothing.
- */
-export function releaseImmediate(): void {
-  const resource = executionAsyncResource() as Muteable;
-  wasInImmediate = '_onImmediate' in resource;
-  if (!wasInImmediate) return;
-  resource._destroyed = false;
-  resource._onImmediate = nothing;
-}
-
 interface Linked {
   _idleNext: unknown;
   _idlePrev: unknown;
@@ -107,8 +136,9 @@ export function recountImmediates(): void {
 runsInChildren(
   nothing,
   spendTicks,
-  releaseImmediate,
+  release,
   recountImmediates,
   muteParentsCallbacks,
   clearAsyncStack,
+  leaveDomains,
 );
