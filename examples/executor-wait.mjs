@@ -1,7 +1,9 @@
 // wait() with its three conditions, and asCompleted().
-import { ProcessPoolExecutor, futures } from 'forkable';
+import { Event, ProcessPoolExecutor, futures } from 'forkable';
 
 const { wait, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED } = futures;
+const gate = new Event();
+const held = () => gate.wait();
 const nap = (ms) => new Promise((resolve) => setTimeout(resolve, ms, ms));
 const fail = async (ms) => {
   await nap(ms);
@@ -9,16 +11,17 @@ const fail = async (ms) => {
 };
 
 const executor = new ProcessPoolExecutor(3);
-// The workers are forked with their first tasks.
-await executor.map(nap, [1, 1, 1]);
 
-const first = [300, 20, 300].map((ms) => executor.submit(nap, ms));
+const first = [executor.submit(held), executor.submit(nap, 20), executor.submit(held)];
 console.log('FIRST_COMPLETED:', (await wait(first, { returnWhen: FIRST_COMPLETED })).done.size, 'of 3 done');
+gate.set();
 console.log('ALL_COMPLETED:', (await wait(first, { returnWhen: ALL_COMPLETED })).done.size, 'of 3 done');
 
-const failing = [executor.submit(nap, 400), executor.submit(fail, 10)];
+gate.clear();
+const failing = [executor.submit(held), executor.submit(fail, 10)];
 const { done, notDone } = await wait(failing, { returnWhen: FIRST_EXCEPTION });
 console.log('FIRST_EXCEPTION:', (await [...done][0].exception()).message, '·', notDone.size, 'not done');
+gate.set();
 await wait(failing);
 
 const order = [];
