@@ -18,7 +18,7 @@ export type Waitable = number | { fileno(): number } | object;
  * for (const conn of await connection.wait([a, b], 1000)) console.log(conn.recvSync());
  */
 export async function wait<T extends Waitable>(objects: Iterable<T>, timeout?: Timeout): Promise<T[]> {
-  const list = [...objects];
+  const list = listOf(objects);
   const fds = list.map(descriptorOf);
   const ready = await waitReadable(fds, parseTimeout(timeout), list.filter(isClosable) as Closable[]);
   return ready.map((index) => list[index] as T);
@@ -26,10 +26,15 @@ export async function wait<T extends Waitable>(objects: Iterable<T>, timeout?: T
 
 /** {@link wait}, blocking. */
 export function waitSync<T extends Waitable>(objects: Iterable<T>, timeout?: Timeout): T[] {
-  const list = [...objects];
+  const list = listOf(objects);
   const { ms } = parseTimeout(timeout);
   if (list.length === 0) return [];
   return native.pollDescriptors(list.map(descriptorOf), READABLE, ms).map((index) => list[index] as T);
+}
+
+function listOf<T>(objects: Iterable<T>): T[] {
+  if (typeof (objects as Iterable<T> | null)?.[Symbol.iterator] === 'function') return [...objects];
+  throw invalidType('objects', 'an iterable of connections, sockets, sentinels or descriptors', objects);
 }
 
 function descriptorOf(object: Waitable): number {

@@ -5,7 +5,7 @@ export { Future } from './future';
 export { MapResult } from './map-result';
 export type { MapResultOptions } from './map-result';
 export { wait, waitSync, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED } from './wait';
-export type { WaitOptions, ReturnWhen, DoneAndNotDone } from './wait';
+export type { WaitOptions, ReturnWhen, DoneAndNotDone, CompletedFuture } from './wait';
 export {
   BrokenProcessPool,
   CancelledError,

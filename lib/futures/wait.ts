@@ -26,6 +26,15 @@ export interface DoneAndNotDone<T> {
 }
 
 /**
+ * What {@link asCompleted} yields: a future. TypeScript takes what `for await` gives to be awaited, as a generator of the
+ * language would have done: here it is not to see that a future can be; `result()` and the others are as ever.
+ */
+export interface CompletedFuture<T> extends Future<T> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing else is both hidden and a Future's
+  then: any;
+}
+
+/**
  * Waits for futures, of one executor or several; fulfilled too when the time is up. Cancelled futures count as done.
  * Rejects with the reason of an aborted signal. Python: `concurrent.futures.wait`.
  *
@@ -80,11 +89,11 @@ export function waitSync<T>(
 export function asCompleted<T>(
   fs: Iterable<Future<T>>,
   options: number | Pick<WaitOptions, 'timeout' | 'signal'> | null = {},
-): AsyncIterableIterator<Future<T>> {
+): AsyncIterableIterator<CompletedFuture<T>> {
   const futures = new Set(checkFutures(fs));
   const { ms, signal } = parseTimeout(options);
   const deadline = performance.now() + ms;
-  const done: Future<T>[] = [];
+  const done: CompletedFuture<T>[] = [];
   let news = new Deferred<void>();
   const undo = [...futures].map((future) =>
     future.onDone(() => {
@@ -99,7 +108,7 @@ export function asCompleted<T>(
   };
   // By hand: an async generator would await what it yields.
   return {
-    async next(): Promise<IteratorResult<Future<T>, undefined>> {
+    async next(): Promise<IteratorResult<CompletedFuture<T>, undefined>> {
       for (;;) {
         if (left === 0) return { done: true, value: undefined };
         const future = done.shift();
@@ -115,7 +124,7 @@ export function asCompleted<T>(
         }
       }
     },
-    return(): Promise<IteratorResult<Future<T>, undefined>> {
+    return(): Promise<IteratorResult<CompletedFuture<T>, undefined>> {
       finish();
       return Promise.resolve({ done: true, value: undefined });
     },

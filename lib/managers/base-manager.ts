@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import type { Address, AuthKey } from '../connection';
-import { ProcessError, StateError } from '../errors';
+import { invalidType, outOfRange, ProcessError, StateError } from '../errors';
 import { currentProcess } from '../process';
-import { toBytes } from '../util/validate';
+import { checkFunction, checkString, toBytes } from '../util/validate';
 import './client/arrive';
 import type { Link } from './client/link';
 import { linkTo } from './client/links';
@@ -60,9 +60,17 @@ export class BaseManager implements AsyncDisposable {
   /**
    * Makes `typeid` a method of the managers of this class. `callable` is a class or a function; a program that only uses the
    * type gives `undefined`. `exposed`: the names that clients may use, by default all without a leading underscore.
+   * ERR_OUT_OF_RANGE: `typeid` is a name of managers themselves (`start`).
    */
   static register(typeid: string, callable?: unknown, options: TypeOptions = {}): void {
     const { exposed = null, methodToTypeid = {} } = options;
+    if (checkString(typeid, 'typeid') in BaseManager.prototype) {
+      throw outOfRange('typeid', 'a name that managers do not have themselves', typeid);
+    }
+    if (callable != null) checkFunction(callable as () => unknown, 'callable');
+    if (exposed !== null && !(Array.isArray(exposed) && exposed.every((name) => typeof name === 'string'))) {
+      throw invalidType('exposed', 'an array of names', exposed);
+    }
     registerType(this, typeid, {
       make: makerOf(callable),
       face: 'object',

@@ -33,13 +33,16 @@ function isClass(callable: unknown): callable is Constructor {
   return typeof callable === 'function' && /^class\b/.test(Function.prototype.toString.call(callable));
 }
 
+/** What an object is to clients. A plain object that has methods is no dict: functions cannot be sent. */
 export function faceOf(object: object): Face {
   if (Array.isArray(object)) return 'list';
   if (object instanceof Map) return 'map';
   if (object instanceof Set) return 'set';
   if (ArrayBuffer.isView(object)) return 'array';
   const prototype = Object.getPrototypeOf(object) as unknown;
-  return prototype === null || prototype === Object.prototype ? 'dict' : 'object';
+  if (prototype !== null && prototype !== Object.prototype) return 'object';
+  const own = Object.values(Object.getOwnPropertyDescriptors(object));
+  return own.some(({ value }) => typeof value === 'function') ? 'object' : 'dict';
 }
 
 const registries = new WeakMap<object, Map<string, RegisteredType>>();

@@ -1,3 +1,4 @@
+import { invalidType } from '../errors';
 import { processCpuCount } from '../os';
 import type { PoolOptions } from '../pool';
 import { Array as sharedArray, Value as sharedValue } from '../shared';
@@ -66,6 +67,8 @@ function define(typeid: string, face: Face, make: Maker, managed = false): void 
 }
 
 function toDict(init: Iterable<readonly [PropertyKey, unknown]> | object = {}): object {
+  if (typeof init !== 'object' || init === null)
+    throw invalidType('init', 'an object or an iterable of entries', init);
   const entries =
     Symbol.iterator in init ? (init as Iterable<readonly [PropertyKey, unknown]>) : Object.entries(init);
   const dict = Object.create(null) as Record<PropertyKey, unknown>;

@@ -4,20 +4,27 @@ import type { WaitOptions } from './server/options';
 
 export type { TypeCode } from '../shared';
 
+/** What can be acquired and released. Python: the `with` statement. */
+export interface ScopedProxy {
+  acquire(options?: WaitOptions): boolean;
+  release(): void;
+  /** Acquires without blocking, runs `fn` and releases when what it returned has settled; TimeoutError: not acquired in time. */
+  with<T>(fn: () => T | Promise<T>, options?: WaitOptions): Promise<T>;
+  /** The same with a blocking acquire and a synchronous `fn`. */
+  withSync<T>(fn: () => T, options?: WaitOptions): T;
+}
+
 /**
  * A `Lock` or `RLock` in a manager's server; one whose holder's process dies is released. Python:
  * `AcquirerProxy`.
  */
-export interface LockProxy {
-  acquire(options?: WaitOptions): boolean;
-  release(): void;
+export interface LockProxy extends ScopedProxy {
   locked(): boolean;
   readonly ownerDied: boolean;
 }
 
 /** A semaphore in a manager's server. */
-export interface SemaphoreProxy {
-  acquire(options?: WaitOptions): boolean;
+export interface SemaphoreProxy extends ScopedProxy {
   release(n?: number): void;
   getValue(): number;
   locked(): boolean;
@@ -32,9 +39,7 @@ export interface EventProxy {
 }
 
 /** A condition in a manager's server. Python: `ConditionProxy`. */
-export interface ConditionProxy {
-  acquire(options?: WaitOptions): boolean;
-  release(): void;
+export interface ConditionProxy extends ScopedProxy {
   wait(timeout?: number | null): boolean;
   notify(n?: number): void;
   notifyAll(): void;

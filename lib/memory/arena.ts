@@ -90,7 +90,7 @@ const closed = new FinalizationRegistry<number>((inode) => {
 });
 
 export function openArena({ buffer, fd, inode }: SharedRegion, family: number, parcelled: boolean): Arena {
-  const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  const words = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
   const arena = { buffer, words, fd, inode, family, parcelled };
   arenas.set(buffer, arena);
   if (inode === 0) return arena;

@@ -1,11 +1,12 @@
 /** Arrays of C values in shared memory: typed arrays over the mapping, at their native speed. */
+import { constants } from 'node:buffer';
 import { invalidType, outOfRange } from '../errors';
 import { allocateBuffer } from '../memory';
 import { checkInteger } from '../util/validate';
 import { textOf, type CType } from './ctypes';
 
-/** 2^40 bytes: beyond, no machine has the memory. */
-const MOST_BYTES = 2 ** 40;
+/** 2^40 bytes: beyond, no machine has the memory. Node 20 has no longer Buffers than 2^32. */
+const MOST_BYTES = Math.min(2 ** 40, constants.MAX_LENGTH);
 
 export type SharedView = ReturnType<typeof viewOver>;
 

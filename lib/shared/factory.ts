@@ -9,6 +9,7 @@ import {
   place,
   placeAll,
   recordsOf,
+  sealRecords,
   sizeof,
   Structure,
   type FieldType,
@@ -101,7 +102,7 @@ export function RawValue(type: unknown, init?: unknown): unknown {
  * (ERR_INVALID_ARG_TYPE). ERR_OUT_OF_RANGE: a negative or impossible length. ENOMEM.
  *
  * 'c' arrays are made of bytes and have `value` (up to the first NUL) and `raw` (Buffers).
- * An array of a Structure is an array of records.
+ * An array of a Structure is an array of records, which cannot be replaced: assign to their fields.
  *
  * Python: `multiprocessing.Array`.
  * @example
@@ -155,7 +156,7 @@ export function RawArray(type: unknown, sizeOrInitializer: unknown): unknown {
 export function synchronized<T>(raw: T, lock: LockOption = true): T & Synchronized<T> {
   const chosen = chooseLock(lock);
   if (chosen === null) throw invalidType('lock', 'a lock', lock);
-  return synchronize(twin(raw) as object, chosen, () => raw) as T & Synchronized<T>;
+  return sealRecords(synchronize(twin(raw) as object, chosen, () => raw) as T & Synchronized<T>);
 }
 
 /** New shared memory with the same contents, without a lock. Python: `sharedctypes.copy`. */
@@ -192,7 +193,7 @@ function structures(Class: StructureClass, given: Initializer): readonly Structu
   const buffer = allocateBuffer(length * size);
   const records = placeAll(Class, buffer, 0, length);
   values?.forEach((value, i) => fillStructure(records[i] as Structure, value));
-  return records;
+  return sealRecords(records);
 }
 
 function copyBytes(view: ArrayBufferView): ArrayBuffer {

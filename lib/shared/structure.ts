@@ -112,6 +112,11 @@ export function placeAll(
   return records;
 }
 
+/** An element of such an array cannot be replaced: that would be seen by this process alone. */
+export function sealRecords<T>(target: T): T {
+  return Array.isArray(target) ? Object.freeze(target) : target;
+}
+
 export function isStructure(type: unknown): type is StructureClass {
   return typeof type === 'function' && type.prototype instanceof Structure;
 }

@@ -13,7 +13,16 @@ import { Lock, RLock } from '../sync';
 import { typeOfView, viewOver } from './array';
 import { synchronized } from './factory';
 import { classFor, type Described, describe } from './structure-classes';
-import { isStructure, place, placeAll, recordsOf, sizeof, Structure, type StructureClass } from './structure';
+import {
+  isStructure,
+  place,
+  placeAll,
+  recordsOf,
+  sealRecords,
+  sizeof,
+  Structure,
+  type StructureClass,
+} from './structure';
 import { lockOf } from './synchronized';
 import { RawCell, receiveCell, sendCell, type SimpleCrossing, typeOfCrossing } from './value';
 
@@ -81,7 +90,8 @@ function receiveRaw(what: Omit<Crossing, 'lock'>, attachments: IncomingAttachmen
   const Class = isStructure(given.type) ? given.type : classFor(given.type);
   const length = what.record === undefined ? checkCount(what.records?.length) : 1;
   const { buffer, offset } = receiveBuffer(given.memory, attachments, length * sizeof(Class), 1);
-  return what.record === undefined ? placeAll(Class, buffer, offset, length) : place(Class, buffer, offset);
+  if (what.record !== undefined) return place(Class, buffer, offset);
+  return sealRecords(placeAll(Class, buffer, offset, length));
 }
 
 function checkCount(value: unknown): number {

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { badMessage, registerTransferable } from '../codec';
-import { BrokenBarrierError } from '../errors';
+import { BrokenBarrierError, invalidType } from '../errors';
 import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { addExitHook } from '../util/exit-hooks';
 import { addForkHooks } from '../util/fork-hooks';
@@ -13,8 +13,11 @@ const MOST_PARTIES = 8192;
 
 /** What a `Barrier` does when all have arrived, and how long they wait for each other. */
 export interface BarrierOptions {
-  /** Run by one of the parties, the last to arrive, before all are let go. What it throws breaks the barrier. */
-  action?: () => void;
+  /**
+   * Run by one of the parties, the last to arrive, before all are let go. What it throws breaks the barrier. It may be
+   * async where that party waits with `wait()`.
+   */
+  action?: () => unknown;
   /** For `wait` without a timeout of its own. Milliseconds. */
   timeout?: number | null;
 }
@@ -39,7 +42,7 @@ const settleAtExit = addExitHook((code) => {
  */
 export class Barrier {
   readonly parties: number;
-  #action: (() => void) | undefined;
+  #action: (() => unknown) | undefined;
   #timeout: number | null | undefined;
   #state: BarrierState;
   #remembered = -1;
@@ -47,10 +50,10 @@ export class Barrier {
   /** @internal */
   constructor(parties: number, options: BarrierOptions, timeout: undefined, block: Block);
   /** `parties`: 1 to 8192 (ERR_OUT_OF_RANGE). */
-  constructor(parties: number, options?: BarrierOptions | ((() => void) | null), timeout?: number | null);
+  constructor(parties: number, options?: BarrierOptions | ((() => unknown) | null), timeout?: number | null);
   constructor(
     parties: number,
-    options: BarrierOptions | ((() => void) | null) = {},
+    options: BarrierOptions | ((() => unknown) | null) = {},
     timeout?: number | null,
     given?: Block,
   ) {
@@ -96,14 +99,14 @@ export class Barrier {
   async wait(timeout: Timeout = this.#timeout): Promise<number> {
     const wait = parseTimeout(timeout);
     if (wait.signal?.aborted) throw wait.signal.reason;
-    return this.#state.point.wait(this.#party(), wait);
+    return this.#state.point.wait(this.#party(true), wait);
   }
 
   /** The same, blocking the thread; signal handlers run inside. */
   waitSync(timeout: Timeout = this.#timeout): number {
     const wait = parseTimeout(timeout);
     if (wait.signal?.aborted) throw wait.signal.reason;
-    return this.#state.point.waitSync(this.#party(), wait);
+    return this.#state.point.waitSync(this.#party(false), wait);
   }
 
   /** Breaks the barrier: all who wait and all who come fail, until `reset`. */
@@ -132,10 +135,12 @@ export class Barrier {
     this.#state.settle(me.identity);
   }
 
-  #party(): Waiting<number> {
+  /** `async`: an action may take its time. */
+  #party(async: boolean): Waiting<number> {
     const state = this.#state;
     const { generation } = me;
     let arrival: Arrival | undefined;
+    let failure: { error: unknown } | undefined;
     const ended = ({ index, round }: Arrival): number | undefined => {
       if (state.isOpen(round)) return undefined;
       if (state.wasBroken(round)) throw new BrokenBarrierError();
@@ -151,10 +156,13 @@ export class Barrier {
       attempt: (turn) => {
         // A signal handler has forked inside the wait: the child is no party.
         if (generation !== me.generation) throw new BrokenBarrierError();
+        if (failure !== undefined) throw failure.error;
         if (arrival === undefined) {
           this.#remember();
           arrival = state.arrive(this.#action !== undefined);
-          if (arrival?.index === this.parties - 1) return this.#finish(arrival);
+          if (arrival?.index === this.parties - 1) {
+            return this.#finish(arrival, async ? (error) => (failure = { error }) : undefined);
+          }
         }
         if (turn.look && (arrival === undefined || state.isOpen(arrival.round))) state.sweep();
         return arrival && ended(arrival);
@@ -171,28 +179,51 @@ export class Barrier {
     };
   }
 
-  /** The last party: runs the action, then lets all go. */
-  #finish({ index, round }: Arrival): number {
-    const state = this.#state;
+  /** The last party: runs the action, then lets all go. Undefined: the action goes on, `fail` hears if it fails. */
+  #finish({ index, round }: Arrival, fail: ((error: unknown) => void) | undefined): number | undefined {
     if (this.#action === undefined) {
-      state.point.kick();
+      this.#state.point.kick();
       return index;
     }
-    let acted = false;
+    let result: unknown;
     try {
-      this.#action();
-      acted = true;
-    } finally {
-      const ended = state.guarded(() => {
-        if (!state.isOpen(round)) return false; // aborted meanwhile
-        if (acted) state.end();
-        else state.break();
-        return true;
-      });
-      state.point.kick();
-      if (acted && !ended) throw new BrokenBarrierError();
+      result = this.#action();
+      if (types.isPromise(result) && fail === undefined) {
+        result.catch(() => {}); // nobody hears of it
+        throw invalidType('action', 'a function that is not async, for waitSync()', this.#action);
+      }
+    } catch (error) {
+      this.#letGo(round, false);
+      throw error;
     }
+    if (types.isPromise(result)) {
+      const { generation } = me;
+      const settle = (acted: boolean, error?: unknown): void => {
+        if (generation !== me.generation) return; // a child's copy of it
+        if (!acted) fail?.(error);
+        this.#letGo(round, acted);
+      };
+      result.then(
+        () => settle(true),
+        (error: unknown) => settle(false, error),
+      );
+      return undefined;
+    }
+    if (!this.#letGo(round, true)) throw new BrokenBarrierError();
     return index;
+  }
+
+  /** Ends the round, or breaks it. False: it had been aborted. */
+  #letGo(round: number, acted: boolean): boolean {
+    const state = this.#state;
+    const open = state.guarded(() => {
+      if (!state.isOpen(round)) return false;
+      if (acted) state.end();
+      else state.break();
+      return true;
+    });
+    state.point.kick();
+    return open;
   }
 
   #remember(): void {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { registerTransferable } from '../codec';
 import { TimeoutError } from '../errors';
 import type { Wait } from '../util/timeout';
+import { checkFunction } from '../util/validate';
 import { notOwner } from './errors';
 import { LockCore } from './lock-core';
 import { Scoped } from './scoped';
@@ -92,6 +93,7 @@ export class RLock extends Scoped {
   }
 
   override async with<T>(fn: () => T | Promise<T>, options?: Acquire): Promise<T> {
+    checkFunction(fn, 'fn');
     const wait = parseAcquire(options);
     if (wait.signal?.aborted) throw wait.signal.reason;
     if (this.#isOurs()) return this.#within(fn, this.#again());

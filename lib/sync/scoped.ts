@@ -1,5 +1,6 @@
 /** `with` and `withSync` for whatever can be acquired and released. Python: the `with` statement. */
 import { TimeoutError } from '../errors';
+import { checkFunction } from '../util/validate';
 import type { Acquire } from './wait-options';
 
 export abstract class Scoped {
@@ -12,6 +13,7 @@ export abstract class Scoped {
    * out before, rejects with TimeoutError and does not run `fn`.
    */
   async with<T>(fn: () => T | Promise<T>, options?: Acquire): Promise<T> {
+    checkFunction(fn, 'fn');
     if (!(await this.acquire(options))) throw new TimeoutError();
     try {
       return await fn();
@@ -22,6 +24,7 @@ export abstract class Scoped {
 
   /** The same with a blocking acquire and a synchronous `fn`. */
   withSync<T>(fn: () => T, options?: Acquire): T {
+    checkFunction(fn, 'fn');
     if (!this.acquireSync(options)) throw new TimeoutError();
     try {
       return fn();

@@ -11,6 +11,7 @@
 
 #include "native/binding/blocking.h"
 #include "native/binding/errors.h"
+#include "native/binding/external_memory.h"
 #include "native/binding/module.h"
 
 namespace forkable::binding {
@@ -163,9 +164,7 @@ napi_value Read(napi_env env, napi_callback_info info, Reading read) {
   napi_status status = napi_create_external_buffer(
       env, value.size, value.own, [](napi_env, void* data, void*) { ::free(data); }, nullptr, &buffer);
   if (status == napi_ok) return buffer;
-  ::free(value.own);
-  Throw(env, {ENOMEM, "", "no memory for the value"});
-  return nullptr;
+  return NoExternalMemory(env, status, "no memory for the value", [&] { ::free(value.own); });
 }
 
 // dictGet(handle, key, scratch)

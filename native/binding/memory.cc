@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include "native/binding/arguments.h"
+#include "native/binding/external_memory.h"
 #include "native/binding/module.h"
 #include "native/shm/family.h"
 #include "native/shm/sealed_memory.h"
@@ -50,8 +51,8 @@ Napi::Value Expose(Napi::Env env, Result<SharedMapping> made) {
       env, kept->mapping.address(), kept->mapping.length(),
       [](napi_env, void*, void* hint) { delete static_cast<SharedMapping*>(hint); }, kept, &buffer);
   if (status != napi_ok) {
-    delete kept;
-    return Throw(env, {ENOMEM, "", "no ArrayBuffer over shared memory can be made here"});
+    return NoExternalMemory(env, status, "no ArrayBuffer over shared memory can be made here",
+                            [&] { delete kept; });
   }
   Napi::Object out = Napi::Object::New(env);
   out.Set("buffer", Napi::Value(env, buffer));

@@ -4,6 +4,7 @@
 
 #include "native/binding/arguments.h"
 #include "native/binding/blocking.h"
+#include "native/binding/external_memory.h"
 #include "native/binding/large_buffer.h"
 #include "native/binding/message_stream.h"
 #include "native/binding/module.h"
@@ -165,8 +166,7 @@ napi_value TakeMessage(napi_env env, MessageStream* stream) {
   napi_status status = napi_create_external_buffer(
       env, size, bytes, [](napi_env, void* data, void*) { ::free(data); }, nullptr, &buffer);
   if (status == napi_ok) return buffer;
-  ::free(bytes);
-  return Throw(env, {ENOMEM, "", "no memory for the message"});
+  return NoExternalMemory(env, status, "no memory for the message", [&] { ::free(bytes); });
 }
 
 // A Buffer for the message that has begun.

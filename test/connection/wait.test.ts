@@ -143,6 +143,11 @@ test('closing one of them ends it', async () => {
   await expect(wait([b])).rejects.toMatchObject({ code: 'EBADF' });
 });
 
+test('refuses what is no list', async () => {
+  await expect(wait(5 as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+  expect(() => waitSync(null as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }));
+});
+
 test.each<[string, unknown, string]>([
   ['a closed descriptor', 999_999, 'EBADF'],
   ['an object', {}, 'ERR_INVALID_ARG_TYPE'],

@@ -55,6 +55,16 @@ describe("CPython's behaviour", () => {
     ['getServer after start', 'ProcessError ERR_MANAGER_STATE'],
     ['a failing initializer', 'RangeError'],
     ['initializer', 'by the initializer'],
+    ['a plain object with methods', [3, 3]],
+    [
+      'registered wrongly',
+      [
+        'TypeError ERR_INVALID_ARG_TYPE',
+        'TypeError ERR_INVALID_ARG_TYPE',
+        'RangeError ERR_OUT_OF_RANGE',
+        'TypeError ERR_INVALID_ARG_TYPE',
+      ],
+    ],
     ['address', 'string'],
     ['an error comes by its type', 'RangeError'],
     ['a result is a copy', [9, 1]],

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import {
   Array as SharedArray,
@@ -101,12 +102,21 @@ test.each([
   [1.5, 'ERR_OUT_OF_RANGE'],
   [NaN, 'ERR_OUT_OF_RANGE'],
   [2 ** 53, 'ERR_OUT_OF_RANGE'],
+  [2 ** 40 + 1, 'ERR_OUT_OF_RANGE'],
+  [constants.MAX_LENGTH, 'ERR_OUT_OF_RANGE'], // elements of more than a byte
   ['5', 'ERR_INVALID_ARG_TYPE'],
   [null, 'ERR_INVALID_ARG_TYPE'],
   [{}, 'ERR_INVALID_ARG_TYPE'],
 ])('an array of size %s is refused', (size, code) => {
   expect(() => SharedArray('i', size as never)).toThrow(expect.objectContaining({ code }));
   expect(() => RawArray('d', size as never)).toThrow(expect.objectContaining({ code }));
+});
+
+// Address space only: what is not touched takes no memory.
+test('an array of two gigabytes', () => {
+  const bytes = RawArray('b', 2 ** 31);
+  bytes[2 ** 31 - 1] = 7;
+  expect([bytes.length, bytes.at(-1)]).toEqual([2 ** 31, 7]);
 });
 
 test('the lock of a value: its own, a given one, none', () => {
@@ -205,6 +215,13 @@ test('structures are laid out as C does it', () => {
   expect(() => (shape.id = 'x' as never)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }));
   expect(() => Value(Point, [1, 2, 3])).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
   expect(() => Value(Point, { z: 1 })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
+});
+
+test('a record of an array cannot be replaced, which would change nothing for others', () => {
+  for (const points of [SharedArray(Point, 2), RawArray(Point, 2)] as Point[][]) {
+    expect(() => (points[0] = [7, 8] as never)).toThrow(TypeError);
+    expect(() => (points[2] = points[0] as Point)).toThrow(TypeError);
+  }
 });
 
 test('arrays of structures', () => {

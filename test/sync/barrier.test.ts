@@ -37,6 +37,34 @@ test('a throwing action breaks it: its error for one, BrokenBarrierError for the
   expect(barrier.broken).toBe(true);
 });
 
+test('an async action is waited for, and may fail', async () => {
+  let done = false;
+  const later = (): Promise<void> =>
+    new Promise((resolve) => setImmediate(() => resolve(void (done = true))));
+  const barrier = new Barrier(2, { action: later });
+  const seen = await Promise.all([barrier.wait().then(() => done), barrier.wait().then(() => done)]);
+  expect(seen).toEqual([true, true]);
+  const failing = new Barrier(2, { action: () => Promise.reject(new Error('action')) });
+  expect(await Promise.allSettled([failing.wait(), failing.wait()])).toMatchObject([
+    { reason: { code: 'ERR_BROKEN_BARRIER' } },
+    { reason: { message: 'action' } },
+  ]);
+});
+
+test('an action that does not end: the timeout of any party breaks the barrier', async () => {
+  const barrier = new Barrier(2, { action: () => new Promise(() => {}) });
+  expect(await Promise.allSettled([barrier.wait(), barrier.wait(10)])).toMatchObject([
+    { reason: { code: 'ERR_BROKEN_BARRIER' } },
+    { reason: { code: 'ERR_BROKEN_BARRIER' } },
+  ]);
+});
+
+test('waitSync cannot wait for an async action', () => {
+  const barrier = new Barrier(1, { action: () => Promise.reject(new Error('never heard of')) });
+  expect(() => barrier.waitSync()).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }));
+  expect(barrier.broken).toBe(true);
+});
+
 test.each([
   ['a timeout', (barrier: Barrier) => [barrier.wait(10), barrier.wait()]],
   ['the timeout of the constructor', () => [new Barrier(2, { timeout: 10 }).wait()]],

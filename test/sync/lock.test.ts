@@ -165,6 +165,9 @@ test.each(both)('%s: with and withSync release whatever happens', async (_, make
       throw new Error('b');
     }),
   ).toThrow('b');
+  const wrong = { code: 'ERR_INVALID_ARG_TYPE' };
+  await expect(lock.with(5 as never)).rejects.toMatchObject(wrong);
+  expect(() => lock.withSync(null as never)).toThrow(expect.objectContaining(wrong));
   expect(lock.locked()).toBe(false);
 });
 

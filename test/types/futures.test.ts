@@ -37,6 +37,17 @@ test('waiting', () => {
   expectTypeOf(wait<number>).toBeCallableWith(futures, { returnWhen: 'FIRST_COMPLETED', timeout: 1 });
 });
 
+test('what a loop over asCompleted gives is a future', () => {
+  const use = async (futures: Future<number>[], names: Map<Future<number>, string>): Promise<void> => {
+    for await (const future of asCompleted(futures)) {
+      expectTypeOf(future).toExtend<Future<number>>();
+      expectTypeOf(await future.result()).toEqualTypeOf<number>();
+      expectTypeOf(names.get(future)).toEqualTypeOf<string | undefined>();
+    }
+  };
+  expectTypeOf(use).toBeFunction();
+});
+
 test('an executor', () => {
   expectTypeOf(ProcessPoolExecutor).toBeConstructibleWith({ maxWorkers: 3 });
   expectTypeOf<ProcessPoolExecutor>().toExtend<AsyncDisposable>();

@@ -14,10 +14,10 @@ export function makeProxy(link: Link, token: Token): object {
     value: (depth: number, options: InspectOptions) => show(remote, { ...options, depth }),
     configurable: true,
   });
-  const proxy: object = new Proxy(
-    target,
-    HANDLERS[token.face](remote, () => proxy),
-  );
+  const proxy: object = new Proxy(target, {
+    ...HANDLERS[token.face](remote, () => proxy),
+    preventExtensions: () => false,
+  });
   noteProxy(proxy, token);
   noteRemote(proxy, remote);
   return proxy;

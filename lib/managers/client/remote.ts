@@ -8,11 +8,11 @@ export class Remote {
     readonly token: Token,
   ) {}
 
-  do(operation: Operation, name: unknown = null, argument: unknown = null): unknown {
+  do(operation: Operation, name: unknown = null, argument?: unknown): unknown {
     return this.link.call(['do', this.token.id, operation, name, argument]);
   }
 
-  doAsync(operation: Operation, name: unknown = null, argument: unknown = null): Promise<unknown> {
+  doAsync(operation: Operation, name: unknown = null, argument?: unknown): Promise<unknown> {
     return this.link.callAsync(['do', this.token.id, operation, name, argument]);
   }
 }

@@ -15,3 +15,6 @@ export function show(remote: Remote, options: InspectOptions): unknown {
     return `<${remote.token.typeid} proxy: ${(error as Error).message}>`;
   }
 }
+
+/** As a string. Python: `str(proxy)`. */
+export const textOf = (remote: Remote): string => String(show(remote, {}));

@@ -1,4 +1,5 @@
 import type { Remote } from '../remote';
+import { textOf } from '../show';
 import { entry, type Handler } from './face';
 
 /** Entries of the object are properties: `d[1] = 18`, `k in d`, `delete d[k]`, `Object.keys(d)`. */
@@ -6,6 +7,7 @@ export function dict(remote: Remote): Handler {
   const isLocal = (name: string | symbol): boolean => typeof name === 'symbol' || name === 'then';
   return {
     get: (target, name) => {
+      if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? NaN : textOf(remote));
       if (isLocal(name)) return Reflect.get(target, name) as unknown;
       if (name === 'toJSON') return () => remote.do('value');
       return remote.do('get', name);

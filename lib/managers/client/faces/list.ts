@@ -3,7 +3,9 @@ import { entry, type AnyFunction, type Handler } from './face';
 
 /** Methods that give the object itself. */
 const FLUENT = ['reverse', 'sort', 'fill', 'copyWithin'];
-/** Methods that take a function: they work on a copy here; what this one sorts is put back. */
+/** Of those over there, the ones that may take a function: then they work on a copy here. */
+const COMPARING = ['sort', 'toSorted'];
+/** What this one sorts here is put back. */
 const CHANGING = ['sort'];
 
 /** Indices and the length are the object's; methods run there, those that take functions on a copy. */
@@ -47,7 +49,7 @@ const OVER_THERE = new Set(
 function arrayMethod(remote: Remote, self: () => object, name: string, method: AnyFunction): AnyFunction {
   return (...args) => {
     const fluent = FLUENT.includes(name);
-    if (OVER_THERE.has(name) && !args.some((arg) => typeof arg === 'function')) {
+    if (OVER_THERE.has(name) && !(COMPARING.includes(name) && typeof args[0] === 'function')) {
       const result = remote.do('call', name, args);
       return fluent ? self() : result;
     }

@@ -1,5 +1,6 @@
 import type { Remote } from '../remote';
-import { show } from '../show';
+import { scopeOf } from '../scope';
+import { textOf } from '../show';
 import { base, type Handler } from './face';
 
 /** Methods are called there; every other name is read and set there. */
@@ -9,10 +10,10 @@ export function object(remote: Remote): Handler {
     typeof name === 'string' && name !== 'then' && !name.startsWith('_') && !(name in Object.prototype);
   return {
     get: (target, name) => {
-      if (name === 'toString') return () => String(show(remote, {}));
+      if (name === 'toString') return () => textOf(remote);
       if (!isName(name) || name === 'toJSON') return Reflect.get(target, name) as unknown;
       const method = [name, base(name)].find((one) => methods.includes(one));
-      if (method === undefined) return remote.do('get', name);
+      if (method === undefined) return scopeOf(remote, name) ?? remote.do('get', name);
       return (...args: unknown[]) => remote.do('call', method, args);
     },
     set: (_, name, value) => isName(name) && Boolean(remote.do('set', name, value)),
