@@ -106,13 +106,18 @@ const TIMERS = 1;
 
 interface TickingProcess {
   _tickCallback(): void;
+  noDeprecation?: boolean | undefined;
 }
 
 /** On the clean stack, where the parent's listeners are gone: its ticks and failed promises are spent in silence. */
 export function spendTicks(amongTimers: boolean): void {
   muting.enable();
   process.on('unhandledRejection', nothing);
-  (process as unknown as TickingProcess)._tickCallback();
+  const ticking = process as unknown as TickingProcess;
+  const { noDeprecation } = ticking;
+  ticking.noDeprecation = true;
+  ticking._tickCallback();
+  ticking.noDeprecation = noDeprecation;
   process.off('unhandledRejection', nothing);
   if (!amongTimers && (native.workLeft() & TIMERS) === 0) muting.disable();
 }

@@ -7,6 +7,8 @@ import { native, unsupportedReason } from '../native';
 export function forkObstacle(): string | null {
   if (unsupportedReason !== null) return unsupportedReason;
   if (!isMainThread) return 'a Worker cannot fork: only the main thread can';
+  // --frozen-intrinsics
+  if (Object.isFrozen(Math)) return 'Math is frozen, and children would draw the same random numbers';
   return native.forkSupport();
 }
 

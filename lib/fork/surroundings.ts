@@ -38,10 +38,13 @@ function hasImmediates(): boolean {
   return _idlePrev !== null;
 }
 
+/** More than fit on a stack. Not Infinity: where a debugger is attached, V8 14 ends the process over it. */
+const ALL_FRAMES = 1_000_000;
+
 function callers(): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.prepareStackTrace = (_error, sites) => sites;
-  Error.stackTraceLimit = Infinity;
+  Error.stackTraceLimit = ALL_FRAMES;
   const { stack } = new Error();
   Error.stackTraceLimit = stackTraceLimit;
   if (prepareStackTrace === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');

@@ -3,7 +3,7 @@ import { constants } from 'node:buffer';
 import { inspect } from 'node:util';
 import { outOfRange, StateError } from '../errors';
 import { native, type MappingHandle } from '../native';
-import { checkInteger } from '../util/validate';
+import { checkInteger, checkObject } from '../util/validate';
 import {
   MAP_ANONYMOUS,
   MAP_FIXED,
@@ -89,6 +89,7 @@ export interface MmapOptions {
  */
 export function mmap(fd: number, length: number, options: MmapOptions = {}): Mapping {
   const size = checkInteger(length, 'length', 1, constants.MAX_LENGTH);
+  checkObject(options, 'options');
   const offset = checkInteger(options.offset ?? 0, 'offset', 0, Number.MAX_SAFE_INTEGER);
   const file = checkInteger(fd, 'fd', -1);
   const wanted = checkFlags(options.flags ?? MAP_SHARED) | (file === -1 ? MAP_ANONYMOUS : 0);

@@ -1,13 +1,12 @@
 /** From names to numbers and back; checks of signals and of sets of them. */
 import { constants } from 'node:os';
-import { invalidType, outOfRange } from '../errors';
+import { invalidType } from '../errors';
 import { native } from '../native';
+import { signalByName, type SignalName } from '../util/signals';
 import { checkInteger } from '../util/validate';
 import { NSIG, SIGRTMAX, SIGRTMIN } from './constants';
 
-/** The name of a signal: `'SIGTERM'`; a real-time one is `'SIGRTMIN+3'` or `'SIGRTMAX-1'`. */
-export type SignalName =
-  NodeJS.Signals | 'SIGRTMIN' | 'SIGRTMAX' | `SIGRTMIN+${number}` | `SIGRTMAX-${number}`;
+export type { SignalName };
 
 type Numbers = { readonly [Name in NodeJS.Signals | 'SIGCLD' | 'SIGRTMIN' | 'SIGRTMAX']: number };
 
@@ -38,7 +37,7 @@ export function isInternal(signum: number): boolean {
 
 /** A number in 1..NSIG-1 from a number or a name. */
 export function checkSignal(value: unknown, name = 'sig'): number {
-  if (typeof value === 'string') return byName(value, name);
+  if (typeof value === 'string') return signalByName(value, name);
   if (typeof value !== 'number') throw invalidType(name, 'a signal number or name', value);
   return checkInteger(value, name, 1, NSIG - 1);
 }
@@ -46,14 +45,6 @@ export function checkSignal(value: unknown, name = 'sig'): number {
 /** As checkSignal, but 0 is allowed: it only asks whether a signal could be sent. */
 export function checkSignalOrZero(value: unknown, name = 'sig'): number {
   return value === 0 ? 0 : checkSignal(value, name);
-}
-
-function byName(text: string, name: string): number {
-  const offset = /^(SIGRTMIN|SIGRTMAX)([+-]\d+)$/.exec(text);
-  const base = (Signals as unknown as Record<string, unknown>)[offset?.[1] ?? text];
-  const signum = typeof base === 'number' ? base + Number(offset?.[2] ?? 0) : NaN;
-  if (!(signum >= 1 && signum < NSIG)) throw outOfRange(name, 'the name of a signal', JSON.stringify(text));
-  return signum;
 }
 
 /** Any iterable of signals as sorted numbers without duplicates. */

@@ -33,6 +33,12 @@ export function checkString(value: unknown, name: string): string {
   return value;
 }
 
+/** Options, whatever their keys. */
+export function checkObject<T extends object>(value: T, name: string): T {
+  if (typeof value !== 'object' || (value as unknown) === null) throw invalidType(name, 'an object', value);
+  return value;
+}
+
 export function checkFunction<T extends (...args: never[]) => unknown>(value: T, name: string): T {
   if (typeof value !== 'function') throw invalidType(name, 'a function', value);
   return value;

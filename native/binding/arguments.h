@@ -88,8 +88,9 @@ class Arguments {
     Napi::Value value = info_[i];
     void* data = nullptr;
     if (value.IsTypedArray()) {
-      Napi::TypedArray array = value.As<Napi::TypedArray>();
-      out = {static_cast<uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset(), array.ByteLength()};
+      // Asked of the array: behind it may be a SharedArrayBuffer, for which napi has no type.
+      napi_get_typedarray_info(info_.Env(), value, nullptr, nullptr, &data, nullptr, nullptr);
+      out = {static_cast<uint8_t*>(data), value.As<Napi::TypedArray>().ByteLength()};
     } else if (value.IsDataView()) {
       Napi::DataView view = value.As<Napi::DataView>();
       out = {static_cast<uint8_t*>(view.Data()), view.ByteLength()};

@@ -20,11 +20,11 @@
 namespace forkable::binding {
 
 template <typename Call>
-static Napi::Value Blocking(Napi::Env env, const char* syscall, Call call) {
+static Napi::Value Blocking(Napi::Env env, const char* syscall, Call call, const char* detail = nullptr) {
   Result<int64_t> out = int64_t{0};
   auto attempt = [&]() -> Result<int64_t> {
     int64_t moved = call();
-    if (moved < 0) return SysError::Last(syscall);
+    if (moved < 0) return SysError::Last(syscall, detail);
     return moved;
   };
   if (!RunBlocking<int64_t>(env, attempt, &out)) return {};
@@ -124,8 +124,8 @@ static Napi::Value Open(const Napi::CallbackInfo& info) {
   int flags = args.Int(1);
   mode_t mode = args.Uint(2);
   if (args.bad()) return {};
-  return Blocking(info.Env(), "open",
-                  [&]() -> int64_t { return ::open(path.c_str(), flags | O_CLOEXEC, mode); });
+  auto open = [&]() -> int64_t { return ::open(path.c_str(), flags | O_CLOEXEC, mode); };
+  return Blocking(info.Env(), "open", open, path.c_str());
 }
 
 static Napi::Value Sendfile(const Napi::CallbackInfo& info) {

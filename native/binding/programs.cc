@@ -23,7 +23,9 @@ static Napi::Value Exec(const Napi::CallbackInfo& info) {
   if (args.bad()) return {};
   uv_tty_reset_mode();  // the next program finds the terminal as this one did
   SysError error = by_fd ? ExecuteFd(fd, argv, env) : Execute(paths, argv, env);
-  std::string tried = paths.size() == 1 ? paths[0] : argv.empty() ? std::string() : argv[0];
+  // Of a program that was looked for in PATH, its name.
+  std::string tried = paths.empty() ? std::string() : paths.back();
+  if (paths.size() > 1) tried = tried.substr(tried.rfind('/') + 1);
   if (!by_fd) error.detail = tried.c_str();
   return Throw(info.Env(), error);
 }

@@ -126,6 +126,12 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
   if (!options.clean) ReattachFileWatches(loop);
 }
 
+// Threads are found by their numbers there.
+bool IsProcOfOwnNamespace() {
+  char self[16] = "";
+  return ::readlink("/proc/self", self, sizeof self - 1) > 0 && ::atoi(self) == ::getpid();
+}
+
 }  // namespace
 
 const char* InitFork(uv_loop_t* loop) {
@@ -145,6 +151,9 @@ const char* InitFork(uv_loop_t* loop) {
     return message;
   }
   if (!InitThreads()) return "the kernel lacks PR_GET_TID_ADDRESS (CONFIG_CHECKPOINT_RESTORE)";
+  if (::access("/proc/self", F_OK) == 0 && !IsProcOfOwnNamespace()) {
+    return "/proc is that of another pid namespace";
+  }
   if (!InitHiddenMemory() || !InitQuarantine()) return "/proc/self/maps cannot be read";
   if (!FindSignalPipe()) return "libuv's signal pipe was not found";
   tracing_loop_ = FindTracingLoop();

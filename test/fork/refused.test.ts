@@ -19,6 +19,11 @@ test('a failed fork is a negative errno and leaves the parent whole; in a Worker
   });
 });
 
+test('where Math is frozen no fork can be made: children would draw the same numbers', async () => {
+  const { json } = await runFixture('fork/obstacle.mjs', { execArgv: ['--frozen-intrinsics'] });
+  expect(json()).toEqual(['OSError', 'ERR_FORK_UNSUPPORTED', expect.stringContaining('random')]);
+});
+
 test('with io_uring in libuv no fork can be made: its rings are not shared with children', async () => {
   const { json } = await runFixture('fork/obstacle.mjs', { env: { UV_USE_IO_URING: '1' } });
   expect(json()).toEqual(['OSError', 'ERR_FORK_UNSUPPORTED', expect.stringContaining('UV_USE_IO_URING')]);

@@ -44,6 +44,15 @@ test('when it fails the process is as before', async () => {
   expect(stdout.split('\n').slice(1)).toEqual(['ENOENT execve true', 'EPIPE', '']);
 });
 
+test.each<[string, () => unknown, string]>([
+  ['execv', () => os.execv('/nowhere', ['x']), '/nowhere'],
+  ['execvp', () => os.execvp('no-such-program', ['x']), 'no-such-program'],
+  ['posixSpawnp', () => os.posixSpawnp('no-such-program', ['x']), 'no-such-program'],
+  ['open', () => os.open('/nowhere/file', os.O_RDONLY), '/nowhere/file'],
+])('the error of %s tells what there was not', (_, call, name) => {
+  expect(call).toThrow(new RegExp(`: no such file or directory: ${name}$`));
+});
+
 refuses([
   ['execv of nothing', () => os.execv('/nowhere', ['x']), 'ENOENT'],
   ['execv of a folder', () => os.execv('/tmp', ['x']), 'EACCES'],

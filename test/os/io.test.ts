@@ -14,6 +14,7 @@ test.each<[string, Parameters<typeof os.write>[1]]>([
   ['a string', 'bytes'],
   ['a Buffer', Buffer.from('bytes')],
   ['an ArrayBuffer', new TextEncoder().encode('bytes').buffer],
+  ['a view of shared memory', Buffer.from(new SharedArrayBuffer(5)).fill('bytes')],
   ['a DataView', new DataView(new TextEncoder().encode('<bytes>').buffer, 1, 5)],
 ])('%s goes through a pipe', (_, data) => {
   const [r, w] = os.pipe();

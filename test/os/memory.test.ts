@@ -140,6 +140,8 @@ withMemory(100, (fd) => {
     ["mmap of length '5'", () => os.mmap(file, as('5')), WRONG_KIND],
     ['mmap at an odd offset', () => os.mmap(file, 10, { offset: 1 }), 'EINVAL'],
     ['mmap of what is closed', () => os.mmap(CLOSED, 10), 'EBADF'],
+    ['mmap(-1, 10, null)', () => os.mmap(-1, 10, as(null)), WRONG_KIND],
+    ['mmap(-1, 10, 3)', () => os.mmap(-1, 10, as(3)), WRONG_KIND],
     ['mmap of -2', () => os.mmap(-2, 10), WRONG_VALUE],
     ['mmap without PROT_READ', () => os.mmap(file, 10, { prot: os.PROT_NONE }), WRONG_VALUE],
     [

@@ -13,6 +13,7 @@ testCases('process/put-off.mjs', [
   'immediates and timers, from the handler of an exception in an immediate',
   'from the only timer: the loop of the child waits for its own',
   'from the first of the immediates: the loop of the child rests',
+  'under the eyes of a debugger',
   'promises that nobody caught',
   'warnings of the child are printed, listeners of the parent are not told',
 ]);
