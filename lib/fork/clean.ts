@@ -2,6 +2,7 @@
  * A fork whose child starts anew: nothing that was going on in the parent goes on in it, and `entry` runs on an empty
  * stack with the ordinary event loop. docs/fork-safety.md tells how.
  */
+import { StateError } from '../errors';
 import { native } from '../native';
 import { runsInChildren, takeChildCode } from '../util/child-code';
 import { runAfterFork, runBeforeFork } from '../util/fork-hooks';
@@ -14,7 +15,7 @@ import { clearAsyncStack, muteParentsCallbacks, nothing, recountImmediates, spen
 import { forget } from './forget';
 import { keptDescriptors } from './keep';
 import { checkForkSupport } from './support';
-import { lookAround, type Surroundings } from './surroundings';
+import { isAtNaturalEnd, lookAround, type Surroundings } from './surroundings';
 
 export interface CleanForkOptions {
   /** What the child shares with its parent on purpose: descriptors, servers, sockets, anything with a handle. */
@@ -26,6 +27,8 @@ export interface CleanForkOptions {
 /** The child's pid, or -errno when fork(2) failed. In the child this never returns: `entry` is called instead. */
 export function forkClean(entry: () => void, options: CleanForkOptions = {}): number {
   checkForkSupport();
+  if (isAtNaturalEnd())
+    throw new StateError('the program has ended: no process can be started any more', 'ERR_PROCESS_ENDED');
   const keep = keptDescriptors(options.keep ?? []);
   prepareIdentity();
   runAtFork('before');

@@ -41,6 +41,15 @@ function hasImmediates(): boolean {
 /** More than fit on a stack. Not Infinity: where a debugger is attached, V8 14 ends the process over it. */
 const ALL_FRAMES = 1_000_000;
 
+/** The loop has been left, and Node is only telling so: a child that began anew would find no loop to live on. */
+export function isAtNaturalEnd(): boolean {
+  const { _exiting } = process as unknown as { _exiting?: boolean };
+  return _exiting === true && !callers().some((site) => exits.has(site.getFileName() ?? ''));
+}
+
+/** process.exit(), and what ends a program with an exception. */
+const exits = new Set(['node:internal/process/per_thread', 'node:internal/process/execution']);
+
 function callers(): NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.prepareStackTrace = (_error, sites) => sites;

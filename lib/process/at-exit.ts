@@ -4,15 +4,15 @@
  */
 import { activeChildren, hasChildren } from './family';
 import { runsInChildren } from '../util/child-code';
+import { afterExitListeners } from '../util/exit-hooks';
 
 const GRACE_MS = 3000;
 
 /** Called with every start: from then on the end of this process looks after its children. */
 export function armExit(): void {
-  // A child of a Process has lost them.
-  if (process.listeners('exit').includes(endChildrenSync)) return;
-  process.on('beforeExit', onBeforeExit);
-  process.on('exit', endChildrenSync);
+  afterExitListeners(endChildrenSync, 'first');
+  // A child of a Process has lost it.
+  if (!process.listeners('beforeExit').includes(onBeforeExit)) process.on('beforeExit', onBeforeExit);
 }
 
 /** The loop is empty, but children are alive: joining them goes on with a living loop. */

@@ -81,14 +81,17 @@ export class Process {
    * The child runs `run()` as if nothing else had been going on in the parent, and ends when that has returned or
    * settled.
    * @throws StateError ERR_PROCESS_STARTED the second time; ERR_PROCESS_FOREIGN in another process than the creating
-   *   one; ERR_PROCESS_DAEMON in a daemon; ERR_PROCESS_BEGINNING in a module that a new process loads for its target
+   *   one; ERR_PROCESS_DAEMON in a daemon; ERR_PROCESS_BEGINNING in a module that a new process loads for its target;
+   *   ERR_PROCESS_ENDED in an 'exit' handler of a program that has run out of work
    * @throws DOMException (DataCloneError) under spawn and forkserver: the target or its class is not exported by a module, an
    *   argument cannot be cloned
    * @throws OSError fork(2) failed; ERR_FORK_UNSUPPORTED; ERR_FORKSERVER
    */
   start(): void {
     this.#checkOpen();
-    if (this.#isStarted) throw new StateError('cannot start a process twice', 'ERR_PROCESS_STARTED');
+    if (this.#isStarted || isCurrent(this)) {
+      throw new StateError('cannot start a process twice', 'ERR_PROCESS_STARTED');
+    }
     this.#checkCreator('can only start a process object created by current process');
     if (!currentProcess().mayHaveChildren) {
       throw new StateError('daemonic processes are not allowed to have children', 'ERR_PROCESS_DAEMON');
@@ -153,7 +156,7 @@ export class Process {
    * @throws StateError ERR_PROCESS_RUNNING
    */
   close(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isMain()) return;
     if (this.#child !== null && this.#isCreator()) {
       if (!this.#child.hasEnded()) {
         throw new StateError(
@@ -241,7 +244,7 @@ export class Process {
     if (!this.#isClosed) {
       const pid = isCurrent(this) ? native.getpid() : this.#child?.pid;
       if (pid !== undefined) parts.push(`pid=${pid}`);
-      if (this.#path.length > 0) parts.push(`parent=${this.#creator}`);
+      if (!this.#isMain()) parts.push(`parent=${this.#creator}`);
     }
     parts.push(this.#state());
     if (this.#daemon) parts.push('daemon');
@@ -277,6 +280,10 @@ export class Process {
     this.#checkCreator('can only signal a child process');
     if (this.#child === null) throw new StateError('process not started', 'ERR_PROCESS_NOT_STARTED');
     this.#child.signal(sig);
+  }
+
+  #isMain(): boolean {
+    return this.#path.length === 0;
   }
 
   #isCreator(): boolean {

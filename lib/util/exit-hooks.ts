@@ -18,13 +18,54 @@ addForkHooks({
   },
 });
 
+/** Parts of `process` that its types do not tell. */
+interface LeavingProcess {
+  emit(event: string, ...args: unknown[]): boolean;
+  reallyExit(code: number): never;
+}
+
+const steps: Hook[] = [];
+
+/**
+ * Has `step` done behind all 'exit' listeners, those included that are added later: they may still use what it takes away,
+ * and end what it waits for. Also when one of them throws, or calls process.exit. It must not mind a second time.
+ */
+export function afterExitListeners(step: Hook, place: 'first' | 'last'): void {
+  if (steps.includes(step)) return;
+  if (place === 'first') steps.unshift(step);
+  else steps.push(step);
+  if (steps.length === 1) watchExit();
+}
+
+function watchExit(): void {
+  const leaving = process as unknown as LeavingProcess;
+  const { emit, reallyExit } = leaving;
+  leaving.emit = function (event, ...args) {
+    try {
+      return Reflect.apply(emit, this, [event, ...args]);
+    } finally {
+      if (event === 'exit') takeSteps(Number(process.exitCode ?? args[0] ?? 0));
+    }
+  };
+  leaving.reallyExit = (code) => {
+    takeSteps(code);
+    return reallyExit.call(process, code);
+  };
+  runsInChildren(leaving.emit);
+}
+
+function takeSteps(code: number): void {
+  for (const step of steps) step(code);
+}
+
 /** Returns what arms the hook: to be called, again and again if need be, when there is something to do at the end. */
 export function addExitHook(hook: Hook): () => void {
   let isArmed = false;
   return () => {
     if (isArmed) return;
     isArmed = true;
-    if (armedExitHooks.push(hook) === 1) process.on('exit', runExitHooks);
+    armedExitHooks.push(hook);
+    afterExitListeners(runExitHooks, 'last');
   };
 }
 
@@ -35,4 +76,4 @@ export function runExitHooks(code: number): void {
   for (const hook of armedExitHooks) hook(code);
 }
 
-runsInChildren(runExitHooks);
+runsInChildren(runExitHooks, takeSteps);

@@ -11,6 +11,8 @@ interface Pids {
 test.each([
   ['return', 0, null],
   ['exit', 3, null],
+  ['exit, with a handler that ends a child', 3, null],
+  ['exit from a handler', 4, null],
   ['throw', 1, null],
 ] as const)('a parent that ends by %s ends its daemon and joins its child', async (way, code, signal) => {
   const result = await runFixture('process/daemons.mjs', { args: [way] });

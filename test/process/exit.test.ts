@@ -58,3 +58,13 @@ test.each([
 test('nothing else is told', () => {
   expect(result.stderr.match(/^Process .*:$/gm)).toHaveLength(7);
 });
+
+test.each([
+  ['return', 'ERR_PROCESS_ENDED'], // no loop is left that the child could live on
+  ['exit', 5],
+  ['exit on the loop', 5],
+  ['uncaught error', 5],
+])('a process started in an exit handler: %s', async (way, outcome) => {
+  const { json } = await runFixture('process/late-start.mjs', { args: [way] });
+  expect(json()).toBe(outcome);
+});

@@ -3,6 +3,7 @@ import { testCases } from '../helpers/cases';
 
 testCases('process/misuse.mjs', [
   'bad options',
+  'the main process is nobody’s child',
   'before start()',
   'started twice, changed when started',
   'closed while it runs, used when closed',
