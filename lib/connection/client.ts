@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OSError, TimeoutError } from '../errors';
 import { native, WRITABLE } from '../native';
 import { whenReady } from '../loop';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Wait } from '../util/timeout';
 import { checkAddress, checkAuthKey, nativeArguments, type Address, type AuthKey } from './address';
 import { authenticate, authenticateSync, type Proof } from './authenticate';
@@ -47,11 +48,15 @@ export async function Client(address: Address, options: ClientOptions = {}): Pro
 export function ClientSync(address: Address, options: ClientOptions = {}): Connection {
   const target = checkAddress(address);
   const key = checkAuthKey(options.authkey);
-  const deadline = new Deadline(parseTimeout(options.timeout));
-  const connection = new Connection(connectSync(target, deadline));
-  if (key !== null)
-    authenticateSync(connection, proof(key, options), { ms: deadline.left(), signal: undefined });
-  return connection;
+  const wait = parseTimeout({ timeout: options.timeout ?? null, signal: options.signal });
+  const deadline = new Deadline(wait);
+  return blocking(wait.signal, () => {
+    const connection = new Connection(connectSync(target, deadline));
+    if (key !== null) {
+      authenticateSync(connection, proof(key, options), { ms: deadline.left(), signal: undefined });
+    }
+    return connection;
+  });
 }
 
 function proof(key: Buffer, { handshakeTimeout }: ClientOptions): Proof {

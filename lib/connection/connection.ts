@@ -2,13 +2,15 @@ import { constants } from 'node:buffer';
 import { inspect } from 'node:util';
 import { BufferTooShort, EOFError, invalidType, outOfRange } from '../errors';
 import { native, READABLE } from '../native';
+import { blocking } from '../util/blocking';
 import { trackBelonging, type Belonging } from '../util/belongings';
-import { parseTimeout, type Timeout } from '../util/timeout';
+import { parseTimeout, type Timeout, type Wait } from '../util/timeout';
 import { checkFd, checkInteger, toBytes } from '../util/validate';
 import { Endpoint } from './endpoint';
 import { closedHandle, readOnly, writeOnly } from './errors';
 import type { Take } from './inbox';
 import { fromMessage, toMessage } from './objects';
+import type { Message } from './outbox';
 import { waitReadable } from './wait-readable';
 
 const NO_LIMIT = constants.MAX_LENGTH;
@@ -97,7 +99,7 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
   sendSync(obj: unknown, timeout?: Timeout): void {
     this.#checkWritable();
     const wait = parseTimeout(timeout);
-    this.#endpoint.sendSync(toMessage(obj, this.#carriesDescriptors), wait);
+    this.#sendSync(toMessage(obj, this.#carriesDescriptors), wait);
   }
 
   /**
@@ -129,7 +131,7 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
   /** {@link sendBytes}, blocking. */
   sendBytesSync(buffer: unknown, offset?: number, size?: number | null, timeout?: Timeout): void {
     this.#checkWritable();
-    this.#endpoint.sendSync({ bytes: slice(buffer, offset, size) }, parseTimeout(timeout));
+    this.#sendSync({ bytes: slice(buffer, offset, size) }, parseTimeout(timeout));
   }
 
   /**
@@ -179,7 +181,8 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
   /** {@link poll}, blocking. */
   pollSync(timeout: Timeout = 0): boolean {
     this.#checkReadable();
-    return native.pollDescriptors([this.fileno()], READABLE, parseTimeout(timeout).ms).length > 0;
+    const { ms, signal } = parseTimeout(timeout);
+    return blocking(signal, () => native.pollDescriptors([this.fileno()], READABLE, ms)).length > 0;
   }
 
   /** Closes this end, in this process. Idempotent. Calls that wait here are rejected. */
@@ -266,7 +269,20 @@ export class Connection implements Belonging, AsyncIterable<unknown>, Disposable
 
   #receiveSync<T>(take: Take<T>, limit: number, timeout: Timeout): T {
     this.#checkReadable();
-    return this.#endpoint.receiveSync(take, limit, parseTimeout(timeout));
+    const wait = parseTimeout(timeout);
+    if (wait.signal === undefined) return this.#endpoint.receiveSync(take, limit, wait);
+    return this.#receiveAbortable(take, limit, wait);
+  }
+
+  /** Apart: a closure would cost those that have no signal, too. */
+  #receiveAbortable<T>(take: Take<T>, limit: number, wait: Wait): T {
+    return blocking(wait.signal, () => this.#endpoint.receiveSync(take, limit, wait));
+  }
+
+  #sendSync(message: Message, wait: Wait): void {
+    if (wait.signal?.aborted) message.release?.();
+    if (wait.signal === undefined) this.#endpoint.sendSync(message, wait);
+    else blocking(wait.signal, this.#endpoint.sendSync.bind(this.#endpoint, message, wait));
   }
 
   #checkReadable(): void {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { native, type Descriptor } from '../native';
+import { blocking } from '../util/blocking';
 import { addForkHooks } from '../util/fork-hooks';
 import { temporaryPath } from '../util/temporary-path';
 import { parseTimeout, type Timeout } from '../util/timeout';
@@ -100,7 +101,8 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   /** {@link accept}, blocking. */
   acceptSync(timeout?: Timeout): Connection {
     this.fileno();
-    return this.#welcome(this.#reception.acceptSync(parseTimeout(timeout)));
+    const wait = parseTimeout(timeout);
+    return this.#welcome(blocking(wait.signal, () => this.#reception.acceptSync(wait)));
   }
 
   /** Idempotent. Rejects those that wait in `accept`. */

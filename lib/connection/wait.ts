@@ -1,5 +1,6 @@
 import { invalidType } from '../errors';
 import { native, READABLE } from '../native';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { checkFd } from '../util/validate';
 import { waitReadable, type Closable } from './wait-readable';
@@ -27,9 +28,10 @@ export async function wait<T extends Waitable>(objects: Iterable<T>, timeout?: T
 /** {@link wait}, blocking. */
 export function waitSync<T extends Waitable>(objects: Iterable<T>, timeout?: Timeout): T[] {
   const list = listOf(objects);
-  const { ms } = parseTimeout(timeout);
+  const { ms, signal } = parseTimeout(timeout);
   if (list.length === 0) return [];
-  return native.pollDescriptors(list.map(descriptorOf), READABLE, ms).map((index) => list[index] as T);
+  const fds = list.map(descriptorOf);
+  return blocking(signal, () => native.pollDescriptors(fds, READABLE, ms)).map((index) => list[index] as T);
 }
 
 function listOf<T>(objects: Iterable<T>): T[] {

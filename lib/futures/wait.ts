@@ -1,5 +1,6 @@
 /** Waiting for several futures. */
 import { invalidType, TimeoutError } from '../errors';
+import { blocking } from '../util/blocking';
 import { parseTimeout } from '../util/timeout';
 import { Deferred } from '../pool';
 import { Future } from './future';
@@ -74,7 +75,8 @@ export function waitSync<T>(
   if (dispatchers.size !== 1 || dispatcher === undefined) {
     throw invalidType('fs', 'futures of one executor', fs);
   }
-  dispatcher.waitUntil(isEnough, parseTimeout(timing).ms);
+  const { ms, signal } = parseTimeout(timing);
+  blocking(signal, () => dispatcher.waitUntil(isEnough, ms));
   return divide(futures);
 }
 

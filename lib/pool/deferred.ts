@@ -1,6 +1,7 @@
 /** An outcome that is still to come, for promises and for blocking calls. A failure that nobody asks for is nobody's. */
 import { TimeoutError } from '../errors';
 import { abortable } from '../loop';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import type { Dispatcher } from './dispatcher';
 
@@ -77,7 +78,8 @@ export class Deferred<T> {
   }
 
   waitSync(dispatcher: Dispatcher, timeout?: Timeout): boolean {
-    return dispatcher.waitUntil(() => this.state !== 'pending', parseTimeout(timeout).ms);
+    const { ms, signal } = parseTimeout(timeout);
+    return blocking(signal, () => dispatcher.waitUntil(() => this.state !== 'pending', ms));
   }
 
   getSync(dispatcher: Dispatcher, timeout?: Timeout): T {

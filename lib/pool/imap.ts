@@ -1,4 +1,5 @@
 import { StateError, TimeoutError } from '../errors';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { checkInteger, checkNumber } from '../util/validate';
 import { outcomesOf, type ItemOutcome } from './chunks';
@@ -94,8 +95,9 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
   /** {@link next}, blocking the thread. Not for async iterables. */
   nextSync(timeout?: Timeout): IteratorResult<R, undefined> {
     if (this.#isAsync) throw new StateError('an async iterable cannot be read by a blocking call');
-    const { ms } = parseTimeout(timeout);
-    if (!this.#dispatcher.waitUntil(() => this.#hasNext(), ms)) throw new TimeoutError();
+    const { ms, signal } = parseTimeout(timeout);
+    const wait = () => this.#dispatcher.waitUntil(() => this.#hasNext(), ms);
+    if (!blocking(signal, wait)) throw new TimeoutError();
     return this.#take();
   }
 

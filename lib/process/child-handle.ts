@@ -4,6 +4,7 @@ import { whenReady } from '../loop';
 import { native, READABLE } from '../native';
 import { close, dup } from '../os';
 import { pidfdSendSignal } from '../signal';
+import { blocking } from '../util/blocking';
 import type { Wait } from '../util/timeout';
 
 const POLLIN = 1;
@@ -49,8 +50,8 @@ export class ChildHandle {
     return this.hasEnded();
   }
 
-  waitSync(ms: number): boolean {
-    if (!this.hasEnded()) native.pollFd(this.pidfd, POLLIN, ms);
+  waitSync({ ms, signal }: Wait): boolean {
+    if (!this.hasEnded()) blocking(signal, () => native.pollFd(this.pidfd, POLLIN, ms));
     return this.hasEnded();
   }
 

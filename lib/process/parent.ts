@@ -2,6 +2,7 @@
 import { whenReady } from '../loop';
 import { native, READABLE } from '../native';
 import { close, dup, pidfdOpen } from '../os';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 
 const POLLIN = 1;
@@ -50,8 +51,8 @@ export class ParentProcess {
 
   /** As {@link join}, blocking the thread. */
   joinSync(timeout?: Timeout): void {
-    const { ms } = parseTimeout(timeout);
-    if (this.isAlive()) native.pollFd(this.#pidfd, POLLIN, ms);
+    const { ms, signal } = parseTimeout(timeout);
+    if (this.isAlive()) blocking(signal, () => native.pollFd(this.#pidfd, POLLIN, ms));
   }
 }
 

@@ -122,7 +122,7 @@ export class Process {
   /** As {@link join}, blocking the thread. Signal handlers run meanwhile. */
   joinSync(timeout?: Timeout): void {
     const child = this.#joinable();
-    if (child.waitSync(parseTimeout(timeout).ms)) removeChild(this);
+    if (child.waitSync(parseTimeout(timeout))) removeChild(this);
   }
 
   /** Whether the process runs. Reaps it when it has just ended. */

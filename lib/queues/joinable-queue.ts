@@ -1,6 +1,7 @@
 import { registerTransferable } from '../codec';
 import { StateError, TimeoutError } from '../errors';
 import { native, WAIT_SETTLED } from '../native';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { Queue, receiveRing, sendRing } from './queue';
 import type { Ring } from './ring';
@@ -48,7 +49,8 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 
   /** join(), blocking the thread. */
   joinSync(timeout?: Timeout): void {
-    if (!native.ringJoin(this.ring.id, parseTimeout(timeout).ms)) throw new TimeoutError();
+    const { ms, signal } = parseTimeout(timeout);
+    if (!blocking(signal, () => native.ringJoin(this.ring.id, ms))) throw new TimeoutError();
   }
 
   override close(): void {

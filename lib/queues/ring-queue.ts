@@ -7,6 +7,7 @@ import type { Ring } from './ring';
 import { BUSY, NOTHING, type Parcel, PUT_DONE, RING_BUSY } from './ring';
 import { settled } from './turn';
 import { type Waiter, WaitingLine } from './waiting-line';
+import { blocking } from '../util/blocking';
 
 export abstract class RingQueue<T> {
   /** @internal */
@@ -44,8 +45,13 @@ export abstract class RingQueue<T> {
 
   /** put(), blocking the thread. Throws DataCloneError, {@link Full}. */
   putSync(value: T, options?: QueueWait): void {
-    const ms = options === undefined ? Infinity : parseQueueWait(options).ms;
-    if (this.ring.sendSync(value, ms) !== PUT_DONE) throw new Full();
+    const wait = options === undefined ? undefined : parseQueueWait(options);
+    const ms = wait?.ms ?? Infinity;
+    const done =
+      wait?.signal === undefined
+        ? this.ring.sendSync(value, ms)
+        : blocking(wait.signal, this.ring.sendSync.bind(this.ring, value, ms));
+    if (done !== PUT_DONE) throw new Full();
   }
 
   /**
@@ -72,7 +78,12 @@ export abstract class RingQueue<T> {
 
   /** get(), blocking the thread. Throws {@link Empty}. */
   getSync(options?: QueueWait): T {
-    const value = this.ring.receiveSync(options === undefined ? Infinity : parseQueueWait(options).ms);
+    const wait = options === undefined ? undefined : parseQueueWait(options);
+    const ms = wait?.ms ?? Infinity;
+    const value =
+      wait?.signal === undefined
+        ? this.ring.receiveSync(ms)
+        : blocking(wait.signal, this.ring.receiveSync.bind(this.ring, ms));
     if (typeof value === 'symbol') throw new Empty();
     return value as T;
   }

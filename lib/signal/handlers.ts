@@ -4,6 +4,7 @@ import { DISPOSITION, native, type Siginfo } from '../native';
 import { SIG_DFL, SIG_IGN } from './constants';
 import { Listeners } from './listeners';
 import { requireMainThread } from './main-thread';
+import { endAborted } from '../util/blocking';
 import { checkSignal, isInternal, type SignalName } from './numbers';
 import { RealtimeWatch } from './realtime-watch';
 import { warnOfFullBuffer } from './wakeup';
@@ -111,4 +112,5 @@ function deliver(
   warnOfFullBuffer();
   const handler = handlers.get(si_signo);
   handler?.(si_signo, { si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_value });
+  endAborted();
 }

@@ -1,6 +1,7 @@
 /** Taking a signal instead of having it handled. */
 import { outOfRange } from '../errors';
 import { native, type Siginfo } from '../native';
+import { blocking } from '../util/blocking';
 import { parseTimeout, type Timeout } from '../util/timeout';
 import { requireMainThread } from './main-thread';
 import { checkSet, type SignalName } from './numbers';
@@ -32,8 +33,7 @@ export function sigwaitinfo(set: Iterable<number | SignalName>): Siginfo {
 export function sigtimedwait(set: Iterable<number | SignalName>, ms: Timeout): Siginfo | null {
   const members = checkSet(set);
   const wait = checkTimeout(ms);
-  wait.signal?.throwIfAborted();
-  return native.sigtimedwait(members, wait.ms);
+  return blocking(wait.signal, () => native.sigtimedwait(members, wait.ms));
 }
 
 /** Not below zero: the system call refuses that. */

@@ -7,6 +7,7 @@
  */
 import { me } from '../memory';
 import { native, CHANGED } from '../native';
+import { blocking } from '../util/blocking';
 import { addForkHooks } from '../util/fork-hooks';
 import type { Wait } from '../util/timeout';
 
@@ -101,7 +102,7 @@ export class WaitPoint {
         if (waited >= wait.ms) return waiting.expire();
         const most = turn.slept ? wait.ms - waited : Math.min(FIRST_SLICE, wait.ms - waited);
         const spin = spun || turn.slept ? 0 : 1;
-        turn.look = !native.sleepOnWord(this.#words, this.#index, this.seen, most, spin);
+        turn.look = !this.#sleep(most, spin, wait.signal);
         turn.slept = true;
         turn.starving = waited > STARVING_AFTER;
       }
@@ -109,6 +110,10 @@ export class WaitPoint {
       waiting.abandon();
       throw error;
     }
+  }
+
+  #sleep(most: number, spin: number, signal: AbortSignal | undefined): boolean {
+    return blocking(signal, () => native.sleepOnWord(this.#words, this.#index, this.seen, most, spin));
   }
 
   wait<T>(waiting: Waiting<T>, wait: Wait): Promise<T> {

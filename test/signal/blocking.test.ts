@@ -24,3 +24,11 @@ test.each(['standard', 'real-time'])(
     expect(json()).toEqual({ answered: 1000, outOfOrder: 0 });
   },
 );
+
+test('an AbortSignal ends blocking calls: aborted before, or by a handler that runs inside', async () => {
+  const { json } = await runFixture('signal/aborted.mjs');
+  const outcomes = json<Record<string, unknown>>();
+  const expected = Object.keys(outcomes).map((name) => [name, ['before', 'meanwhile']]);
+  expect(outcomes).toEqual(Object.fromEntries(expected));
+  expect(expected).toHaveLength(19);
+});
