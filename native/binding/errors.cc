@@ -35,9 +35,9 @@ void ReportException(Napi::Env env) {
 }
 
 void CallFromLoop(Napi::Env env, napi_value function, const std::initializer_list<napi_value>& args) {
-  napi_value receiver = nullptr;
-  napi_get_global(env, &receiver);
-  napi_make_callback(env, nullptr, receiver, function, args.size(), args.begin(), nullptr);
+  // Its own receiver: where domains are in use, Node takes a property of that name on the receiver for one, and the
+  // global object of the REPL has such a property.
+  napi_make_callback(env, nullptr, function, function, args.size(), args.begin(), nullptr);
   ReportException(env);
 }
 

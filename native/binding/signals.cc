@@ -29,11 +29,11 @@ napi_status Deliver(napi_env env, const SignalRecord& due, bool on_loop) {
   napi_value args[7];
   const int numbers[] = {due.signo, due.code, due.error, due.pid, due.uid, due.status, due.value};
   for (size_t i = 0; i < 7; i++) napi_create_int32(env, numbers[i], &args[i]);
-  napi_value global, ignored;
-  napi_get_global(env, &global);
+  napi_value ignored;
+  napi_value deliver = deliver_->Value();
   // On the loop microtasks and ticks follow each handler, as they follow every callback of Node.
-  return on_loop ? napi_make_callback(env, nullptr, global, deliver_->Value(), 7, args, &ignored)
-                 : napi_call_function(env, global, deliver_->Value(), 7, args, &ignored);
+  return on_loop ? napi_make_callback(env, nullptr, deliver, deliver, 7, args, &ignored)
+                 : napi_call_function(env, deliver, deliver, 7, args, &ignored);
 }
 
 // What a handler throws on the loop is an uncaught exception. False: JavaScript runs no more in this process.
