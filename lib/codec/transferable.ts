@@ -11,7 +11,7 @@ export interface OutgoingAttachments {
   /** The same for one that several objects of the message need: it goes once. */
   attachShared(fd: number): number;
   /** The receiver is a process that is just being started by this one: functions cross by name. */
-  readonly heir?: Naming;
+  readonly heir?: Naming | undefined;
 }
 
 /** How exported functions and classes cross to a process that is being started: by name. */
@@ -27,7 +27,7 @@ export interface IncomingAttachments {
   /** What `open` made of the descriptor, which it took over, when the first object asked for it. */
   shared<T>(index: number, open: (fd: number) => T): T;
   /** In a process that is being started: what a name means. */
-  readonly heir?: { resolve(reference: unknown): object };
+  readonly heir?: { resolve(reference: unknown): object } | undefined;
 }
 
 export interface Transferable<T extends object> {

@@ -35,8 +35,8 @@ void ReportException(Napi::Env env) {
 }
 
 void CallFromLoop(Napi::Env env, napi_value function, const std::initializer_list<napi_value>& args) {
-  // Its own receiver: where domains are in use, Node takes a property of that name on the receiver for one, and the
-  // global object of the REPL has such a property.
+  // Its own receiver: where domains are in use, Node takes the receiver's property of that name for one,
+  // and the global object of the REPL has such a property.
   napi_make_callback(env, nullptr, function, function, args.size(), args.begin(), nullptr);
   ReportException(env);
 }
