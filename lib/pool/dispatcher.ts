@@ -19,6 +19,7 @@ import { foreign, Life } from './life';
 import { write } from './outbox';
 import { Overseer } from './overseer';
 import type { Mode } from './protocol';
+import { Readers } from './readers';
 import { numberOf } from './registry';
 import type { PoolSettings } from './settings';
 import { Statistics, type PoolStats } from './statistics';
@@ -31,6 +32,7 @@ const MOST_STRIKES = 5;
 
 export class Dispatcher {
   readonly settings: PoolSettings;
+  readonly readers = new Readers();
   readonly #crew: Crew;
   readonly #feeder: Feeder;
   readonly #harvest: Harvest;
@@ -149,6 +151,7 @@ export class Dispatcher {
     if (!this.isOwn) return;
     this.#feeder.stop();
     this.#rejectAll(reason);
+    this.readers.stopAll(reason);
     this.#crew.endAll(signal);
     this.#alarm.set(this.tick());
     if (this.isGone) this.#onGone();
@@ -158,6 +161,7 @@ export class Dispatcher {
   cancelWaiting(reason: () => Error): void {
     for (const worker of this.#crew.live) this.#feeder.takeBack(worker);
     for (const task of this.#feeder.drain()) task.reject(reason());
+    this.readers.stopAll(reason);
     this.#dismissIdle();
   }
 
@@ -257,6 +261,7 @@ export class Dispatcher {
     if (!this.#life.break(cause)) return;
     this.#feeder.forkNoMore();
     this.#rejectAll(() => noStart(cause));
+    this.readers.stopAll(() => noStart(cause));
     this.#crew.endAll('SIGTERM');
     this.#alarm.set(this.tick());
   }

@@ -8,6 +8,7 @@ import { Deferred } from './deferred';
 import type { Dispatcher } from './dispatcher';
 import { isAsyncIterable, type AnyIterable } from './iterables';
 import type { ChunkResult, Mode } from './protocol';
+import { leave } from './readers';
 import type { TaskFunction } from './registry';
 import type { Task } from './task';
 
@@ -108,7 +109,8 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
     const reason = new StateError('nobody wants the result any more');
     for (const { task } of this.#slots.splice(0)) if (task !== null) this.#dispatcher.cancel(task, reason);
     this.#announce();
-    await this.#source.return?.();
+    if (this.#isReading) leave(this.#source);
+    else await this.#source.return?.();
     return { done: true, value: undefined };
   }
 
@@ -189,10 +191,17 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
     if (this.#isReading) return;
     this.#isReading = true;
     let items: unknown[] = [];
+    let isStopped = false;
+    const stop = (reason: unknown): void => {
+      isStopped = true;
+      leave(this.#source);
+      this.#fail(reason);
+    };
+    const takeBack = this.#dispatcher.readers.add(stop, this.#signal);
     try {
       while (!this.#isExhausted && this.#ahead < this.#most) {
         const { done, value } = await this.#source.next();
-        if (this.#ended) return;
+        if (this.#ended || isStopped) return;
         if (done) this.#isExhausted = true;
         else items.push(value);
         if (items.length < this.#chunksize && !this.#isExhausted) continue;
@@ -200,9 +209,11 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
         items = [];
       }
     } catch (error) {
+      if (isStopped) return;
       this.#send(items);
       this.#fail(error);
     } finally {
+      takeBack();
       this.#isReading = false;
       this.#announce();
     }
@@ -218,7 +229,7 @@ export class ImapIterator<R> implements AsyncIterableIterator<R> {
     const failed = (): void => {
       slot.outcomes = [{ ok: false, error }];
     };
-    if (this.#ordered || others.length === 0) failed();
+    if (this.#ordered || others.every(({ task }) => task === null)) failed();
     else this.#afterAll = failed;
     this.#announce();
   }

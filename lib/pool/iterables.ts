@@ -20,10 +20,3 @@ export function checkSyncIterable<T>(given: AnyIterable<T>, name = 'iterable'): 
   }
   throw invalidType(name, 'an array or another iterable', given);
 }
-
-export async function collect<T>(given: AnyIterable<T>): Promise<T[]> {
-  if (!isAsyncIterable(given)) return [...given];
-  const items: T[] = [];
-  for await (const item of given) items.push(item);
-  return items;
-}

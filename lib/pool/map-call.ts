@@ -2,9 +2,10 @@
 import { AsyncResult, callSafely } from './async-result';
 import { defaultChunksize, Gathering } from './chunks';
 import type { Dispatcher } from './dispatcher';
-import { collect, isAsyncIterable, type AnyIterable } from './iterables';
+import { isAsyncIterable, type AnyIterable } from './iterables';
 import { checkChunksize, checkTimeout, type MapAsyncOptions, type MapOptions } from './options';
 import type { Mode } from './protocol';
+import { collect } from './readers';
 import type { TaskFunction } from './registry';
 import type { Task } from './task';
 
@@ -43,7 +44,7 @@ export function startMap<R>(
     }
   };
   if (isAsyncIterable(iterable)) {
-    collect(iterable)
+    collect(iterable, dispatcher.readers, options.signal)
       .then(send)
       .catch((error: unknown) => result.reject(error));
   } else {

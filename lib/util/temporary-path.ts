@@ -1,5 +1,6 @@
 /**
- * Paths for sockets that nobody has named: each in a directory of its own that only this user can enter. Listeners that were
+ * Paths for sockets that nobody has named: each in a directory of its own that only this user can enter, in /tmp where the
+ * name of the folder for temporary files is too long for a socket. Listeners that were
  * killed together with all who could have removed theirs leave them behind; the next process that makes one removes them.
  */
 import {
@@ -21,8 +22,13 @@ const PRIVATE_DIRECTORY = 0o40700;
 
 let cleaned = false;
 
+/** Bytes of the path of a Unix socket, without the NUL. */
+const LONGEST_PATH = 107;
+
 export function temporaryPath(): string {
-  const prefix = path.join(tmpdir(), `forkable-${networkNamespace()}-`);
+  const name = `forkable-${networkNamespace()}-`;
+  const longest = Buffer.byteLength(path.join(tmpdir(), `${name}XXXXXX`, SOCKET));
+  const prefix = path.join(longest > LONGEST_PATH ? '/tmp' : tmpdir(), name);
   if (!cleaned) removeAbandoned(prefix);
   cleaned = true;
   return path.join(mkdtempSync(prefix), SOCKET);

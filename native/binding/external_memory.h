@@ -9,8 +9,8 @@
 
 namespace forkable::binding {
 
-// Where no such buffers are allowed at all the finalizer has not been run, and `release` is. Any other failure (a
-// size above what this Node can have: an exception is pending then) has run it already.
+// Where no such buffers are allowed at all the finalizer has not been run, and `release` is. Any other
+// failure (a size above what this Node can have: an exception is pending then) has run it already.
 template <typename Release>
 Napi::Value NoExternalMemory(Napi::Env env, napi_status status, const char* message, Release release) {
   if (status == napi_no_external_buffers_allowed) release();

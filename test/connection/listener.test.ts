@@ -101,6 +101,18 @@ test('the file of a Unix socket is private and goes with its listener', () => {
   expect(existsSync(given)).toBe(false);
 });
 
+test('a folder for temporary files with a name too long for a socket', async () => {
+  const folder = path.join(tmpdir(), `forkable-test-${process.pid}-${'x'.repeat(100)}`);
+  const { TMPDIR } = process.env;
+  process.env['TMPDIR'] = folder;
+  try {
+    await connected(keep(new Listener()));
+  } finally {
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+  }
+});
+
 test('a file that somebody put in its place stays', () => {
   const given = temporary();
   const listener = keep(new Listener(given));

@@ -10,6 +10,8 @@ testCases('pool/hangs.mjs', [
   'the timeout of a task, with a worker that spins',
   'an AbortSignal: before, waiting, running',
   'a worker that outgrows its limit',
+  'a source that says no more: a break, an abort, the end of the pool',
+  'a source that fails when its results are there but not taken',
   'tasks that wait for each other',
   'a pool in a Process, a pool in a worker',
   'a pool used in a child',
