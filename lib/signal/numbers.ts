@@ -2,11 +2,12 @@
 import { constants } from 'node:os';
 import { invalidType } from '../errors';
 import { native } from '../native';
-import { signalByName, type SignalName } from '../util/signals';
+import { signalByName, type SignalLike } from '../util/signals';
 import { checkInteger } from '../util/validate';
 import { NSIG, SIGRTMAX, SIGRTMIN } from './constants';
 
-export type { SignalName };
+/** The name of a signal: `'SIGTERM'`; a real-time one is `'SIGRTMIN+3'` or `'SIGRTMAX-1'`. */
+export type SignalName = Exclude<SignalLike, number>;
 
 type Numbers = { readonly [Name in NodeJS.Signals | 'SIGCLD' | 'SIGRTMIN' | 'SIGRTMAX']: number };
 

@@ -3,12 +3,9 @@ import { constants } from 'node:os';
 import { invalidType, outOfRange } from '../errors';
 import { checkInteger } from './validate';
 
-/** The name of a signal: `'SIGTERM'`; a real-time one is `'SIGRTMIN+3'` or `'SIGRTMAX-1'`. */
-export type SignalName =
-  NodeJS.Signals | 'SIGRTMIN' | 'SIGRTMAX' | `SIGRTMIN+${number}` | `SIGRTMAX-${number}`;
-
 /** `'SIGTERM'` or its number. */
-export type SignalLike = number | SignalName;
+export type SignalLike =
+  number | NodeJS.Signals | 'SIGRTMIN' | 'SIGRTMAX' | `SIGRTMIN+${number}` | `SIGRTMAX-${number}`;
 
 /** As glibc has them, which keeps the two below for itself. */
 const SIGRTMIN = 34;
