@@ -85,19 +85,27 @@ function throughIpc(kind, count) {
   });
 }
 
-const small = (kind, count) => ({
-  'forkable Queue, getSync': () => throughQueue(kind, count),
-  'forkable Queue, await get': () => throughQueue(kind, count, { face: 'async' }),
-  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, 100_000, 1, 0]),
-  'worker_threads MessagePort': () => throughPort(kind, count),
-  'child_process IPC (advanced)': () => throughIpc(kind, 50_000),
+// For about a second each: what starts takes its time to warm up, and that share should be the same for all.
+const SECONDS_WORTH = {
+  int: { queue: 4_000_000, port: 1_000_000, ipc: 120_000, python: 150_000 },
+  object: { queue: 1_500_000, port: 500_000, ipc: 100_000, python: 140_000 },
+};
+
+const small = (kind, { queue, port, ipc, python: slowly } = SECONDS_WORTH[kind]) => ({
+  'forkable Queue, getSync': () => throughQueue(kind, queue),
+  'forkable Queue, await get': () => throughQueue(kind, queue, { face: 'async' }),
+  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, slowly, 1, 0]),
+  'worker_threads MessagePort': () => throughPort(kind, port),
+  'child_process IPC (advanced)': () => throughIpc(kind, ipc),
 });
 
-const fourProducers = (kind, count) => ({
-  'forkable Queue, getSync': () => throughQueue(kind, count, { producers: 4 }),
-  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, 80_000, 4, 0]),
-  'worker_threads MessagePort': () => throughPort(kind, count, 4),
+const fourProducers = (kind, { queue, port, python: slowly } = SECONDS_WORTH[kind]) => ({
+  'forkable Queue, getSync': () => throughQueue(kind, queue, { producers: 4 }),
+  'CPython multiprocessing.Queue': python('mp_queue.py', [kind, slowly, 4, 0]),
+  'worker_threads MessagePort': () => throughPort(kind, port, 4),
 });
+
+const cRing = c('ring.c', [8, 6_000_000, 1024]);
 
 const aim = (text, peer, ratio, ours = 'forkable Queue, getSync') => ({
   text,
@@ -110,8 +118,8 @@ export default {
   title: 'Queues: messages from one process to another',
   limit: 240_000,
   notes:
-    'The start of the producers is within the time; MessagePort has as many messages to carry as the queue. The C ' +
-    'ring has one producer and one consumer, fixed slots and no serializer: the limit of the machine. The 1 MiB ' +
+    'The start of the producers is within the time; each contestant has messages for about a second, so that its ' +
+    'share is the same for all. The C ring has one producer and one consumer, fixed slots and no serializer: the limit of the machine. The 1 MiB ' +
     'messages of the queue arrive in memory of their own, which comes back when the engine has collected 32 MiB of ' +
     'buffers, those of the C ring in the same place each time, which stays in the cache of its CPU: the C ring with 32 ' +
     'places in turn is the limit for the queue.',
@@ -121,7 +129,7 @@ export default {
       title: 'one integer, one producer',
       unit: 'messages/s',
       better: 'higher',
-      contestants: { ...small('int', 1_000_000), 'C ring with futex': c('ring.c', [8, 3_000_000, 1024]) },
+      contestants: { ...small('int'), 'C ring with futex': cRing },
       aims: [
         aim('15 × CPython', 'CPython multiprocessing.Queue', 15),
         aim('5 × MessagePort', 'worker_threads MessagePort', 5),
@@ -133,7 +141,7 @@ export default {
       title: 'a small object, one producer',
       unit: 'messages/s',
       better: 'higher',
-      contestants: small('object', 500_000),
+      contestants: small('object'),
       aims: [aim('4 × MessagePort', 'worker_threads MessagePort', 4)],
     },
     {
@@ -141,10 +149,7 @@ export default {
       title: 'one integer, four producers',
       unit: 'messages/s',
       better: 'higher',
-      contestants: {
-        ...fourProducers('int', 1_000_000),
-        'C ring with futex, one producer': c('ring.c', [8, 3_000_000, 1024]),
-      },
+      contestants: { ...fourProducers('int'), 'C ring with futex, one producer': cRing },
       aims: [
         aim('15 × CPython', 'CPython multiprocessing.Queue', 15),
         aim('5 × MessagePort', 'worker_threads MessagePort', 5),
@@ -156,7 +161,7 @@ export default {
       title: 'a small object, four producers',
       unit: 'messages/s',
       better: 'higher',
-      contestants: fourProducers('object', 400_000),
+      contestants: fourProducers('object'),
       aims: [aim('4 × MessagePort', 'worker_threads MessagePort', 4)],
     },
     {
