@@ -1,4 +1,3 @@
-import './module-hooks';
 export { registerAtFork } from './at-fork';
 export type { AtForkHooks } from './at-fork';
 export { forkWhole } from './whole';
