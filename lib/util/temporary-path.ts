@@ -1,7 +1,7 @@
 /**
  * Paths for sockets that nobody has named: each in a directory of its own that only this user can enter, in /tmp where the
- * name of the folder for temporary files is too long for a socket. Listeners that were
- * killed together with all who could have removed theirs leave them behind; the next process that makes one removes them.
+ * name of the folder for temporary files is too long for a socket. Listeners that were killed together with all who could
+ * have removed theirs leave them behind; the next process that makes one removes them.
  */
 import {
   lstatSync,
@@ -20,15 +20,17 @@ const SOCKET = 'socket';
 const YOUNG_MS = 10_000;
 const PRIVATE_DIRECTORY = 0o40700;
 
-let cleaned = false;
-
 /** Bytes of the path of a Unix socket, without the NUL. */
 const LONGEST_PATH = 107;
+/** That mkdtemp(3) puts behind a prefix. */
+const RANDOM_CHARACTERS = 6;
+
+let cleaned = false;
 
 export function temporaryPath(): string {
   const name = `forkable-${networkNamespace()}-`;
-  const longest = Buffer.byteLength(path.join(tmpdir(), `${name}XXXXXX`, SOCKET));
-  const prefix = path.join(longest > LONGEST_PATH ? '/tmp' : tmpdir(), name);
+  const length = Buffer.byteLength(path.join(tmpdir(), name, SOCKET)) + RANDOM_CHARACTERS;
+  const prefix = path.join(length > LONGEST_PATH ? '/tmp' : tmpdir(), name);
   if (!cleaned) removeAbandoned(prefix);
   cleaned = true;
   return path.join(mkdtempSync(prefix), SOCKET);
