@@ -3,7 +3,10 @@
  * its creator: children forked later drop it when they start, so that EOF is seen in time. An object that was
  * never handed over stays usable from every child's closures.
  */
+import { types } from 'node:util';
 import { runsInChildren } from './child-code';
+
+const { isProxy } = types;
 
 /** A closable thing with a descriptor that must not linger in processes it was not handed to. */
 export interface Belonging {
@@ -24,21 +27,32 @@ export function trackBelonging(thing: Belonging): void {
   forget.register(thing, ref);
 }
 
-/** The belongings in a value: in arrays, objects, Maps and Sets, at any depth. */
+/**
+ * The belongings in a value: in arrays, objects, Maps and Sets, at any depth. A Proxy is left alone: to look into one may
+ * be a call to a server, and need not come to an end.
+ */
 export function findBelongings(value: unknown): Set<Belonging> {
   const found = new Set<Belonging>();
-  const seen = new Set<object>();
-  const queue: unknown[] = [value];
-  while (queue.length > 0) {
-    const next = queue.pop();
-    if (typeof next !== 'object' || next === null || seen.has(next)) continue;
-    seen.add(next);
-    if (known.has(next)) found.add(next as Belonging);
-    else if (Array.isArray(next) || next instanceof Set) queue.push(...next);
-    else if (next instanceof Map) queue.push(...next.keys(), ...next.values());
-    else if (!ArrayBuffer.isView(next)) queue.push(...Object.values(next));
+  const reached = new Set<object>();
+  const reach = (one: unknown): void => {
+    if (typeof one === 'object' && one !== null) reached.add(one);
+  };
+  reach(value);
+  for (const one of reached) {
+    if (known.has(one)) found.add(one as Belonging);
+    else if (!ArrayBuffer.isView(one) && !isProxy(one)) forEachMember(one, reach);
   }
   return found;
+}
+
+function forEachMember(thing: object, reach: (member: unknown) => void): void {
+  if (thing instanceof Map) {
+    thing.forEach((value, key) => {
+      reach(key);
+      reach(value);
+    });
+  } else if (Array.isArray(thing) || thing instanceof Set) thing.forEach(reach);
+  else Object.values(thing).forEach(reach);
 }
 
 /** In the creator, before the fork: these now belong to the process about to start. */

@@ -5,6 +5,7 @@ testCases(
   'process/lives.mjs',
   [
     'default names',
+    'arguments of any size',
     'five generations',
     'a target of any kind runs in the child alone',
     'an orphan is told',
