@@ -29,8 +29,18 @@ export function makerOf(callable: unknown): ((...args: unknown[]) => unknown) | 
 
 type Constructor = new (...args: unknown[]) => object;
 
+/** Classes and the constructors of the language (`Map`) cannot lose their prototype; those of old have methods in it. */
 function isClass(callable: unknown): callable is Constructor {
-  return typeof callable === 'function' && /^class\b/.test(Function.prototype.toString.call(callable));
+  if (typeof callable !== 'function') return false;
+  const own = Object.getOwnPropertyDescriptor(callable, 'prototype');
+  if (own === undefined) return false;
+  if (own.writable === false) return true;
+  const prototype = own.value as unknown;
+  if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor'))
+    return false;
+  return (
+    Object.getOwnPropertyNames(prototype).length > 1 || Object.getPrototypeOf(prototype) !== Object.prototype
+  );
 }
 
 /** What an object is to clients. A plain object that has methods is no dict: functions cannot be sent. */

@@ -77,9 +77,15 @@ function toDict(init: Iterable<readonly [PropertyKey, unknown]> | object = {}): 
 }
 
 define('dict', 'dict', toDict);
-define('list', 'list', (init: Iterable<unknown> = []) => [...init]);
-define('map', 'map', (init: Iterable<readonly [unknown, unknown]> = []) => new Map(init));
-define('set', 'set', (init: Iterable<unknown> = []) => new Set(init));
+function checkIterable<T>(init: Iterable<T>): Iterable<T> {
+  if (typeof (init as Iterable<T> | null)?.[Symbol.iterator] !== 'function')
+    throw invalidType('init', 'an iterable', init);
+  return init;
+}
+
+define('list', 'list', (init: Iterable<unknown> = []) => [...checkIterable(init)]);
+define('map', 'map', (init: Iterable<readonly [unknown, unknown]> = []) => new Map(checkIterable(init)));
+define('set', 'set', (init: Iterable<unknown> = []) => new Set(checkIterable(init)));
 define('Namespace', 'namespace', toDict);
 define(
   'Value',

@@ -41,6 +41,8 @@ export interface EventProxy {
 /** A condition in a manager's server. Python: `ConditionProxy`. */
 export interface ConditionProxy extends ScopedProxy {
   wait(timeout?: number | null): boolean;
+  /** Waits until `predicate`, which runs here with the lock held, gives something true; its last result. */
+  waitFor<T>(predicate: () => T, timeout?: number | null): T;
   notify(n?: number): void;
   notifyAll(): void;
 }

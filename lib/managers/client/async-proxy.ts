@@ -3,6 +3,7 @@ import { base } from './faces';
 import { poolFaceOf } from './pool-face';
 import { remoteOf, type Remote } from './remote';
 import { scopeOf } from './scope';
+import { waitForLater } from './wait-for';
 
 /** What `asyncProxy` gives: every name can be called, and awaited as a property. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is behind it is known to the user alone
@@ -44,9 +45,11 @@ export function asyncProxy(proxy: object): AsyncProxy {
 }
 
 function member(remote: Remote, name: string): unknown {
-  const { face } = remote.token;
+  const { face, methods } = remote.token;
   if (face === 'pool') return poolMember(remote, name);
-  if (name === 'with' && !remote.token.methods.includes(name)) return scopeOf(remote, name);
+  const waitFor = methods.includes(name) ? undefined : waitForLater(remote, name);
+  if (waitFor !== undefined) return waitFor;
+  if (name === 'with' && !methods.includes(name)) return scopeOf(remote, name);
   const own = name === 'copy' ? (one: Remote) => one.doAsync('value') : methodOf(face, name);
   const call = (...args: unknown[]): Promise<unknown> =>
     own === undefined

@@ -9,17 +9,22 @@ import { Waiters } from './waiters';
 
 const notHeld = (): StateError =>
   new StateError('release of a lock that this process does not hold', 'ERR_NOT_OWNER');
+const isFree = (): StateError =>
+  new StateError('semaphore or lock released too many times', 'ERR_RELEASED_TOO_MANY_TIMES');
 
 /** What a Condition needs of its lock. */
 export interface Unlockable {
   /** Gives the lock up whole; the result brings it back to how it was. */
   surrender(caller: Caller): (caller: Caller) => Promise<void>;
+  /** Whether the caller may notify: a `Lock` belongs to nobody in particular. */
+  isOwned(caller: Caller): boolean;
 }
 
 export class ManagedLock implements Unlockable {
   protected holder: Session | null = null;
   protected depth = 0;
   readonly #waiters = new Waiters();
+  /** Who held it died with it: it is free to whoever acquires it, and may be released in the name of the dead. */
   #dead = false;
   /** Counts the times it was given: which hold is it? */
   #holds = 0;
@@ -53,12 +58,19 @@ export class ManagedLock implements Unlockable {
   }
 
   release(caller: Caller): void {
-    if (this.holder === null || (this.reentrant && this.holder !== caller.session)) throw notHeld();
-    if (--this.depth === 0) this.#free();
+    if (this.reentrant && this.holder !== caller.session) throw notHeld();
+    if (this.holder === null) {
+      if (!this.#dead) throw isFree();
+      this.#dead = false;
+    } else if (--this.depth === 0) this.#free();
   }
 
   locked(): boolean {
-    return this.holder !== null;
+    return this.holder !== null || this.#dead;
+  }
+
+  isOwned(caller: Caller): boolean {
+    return this.reentrant ? this.holder === caller.session : this.locked();
   }
 
   surrender(caller: Caller): (caller: Caller) => Promise<void> {

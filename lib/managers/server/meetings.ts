@@ -1,7 +1,8 @@
 /** Event, Condition and Barrier of a manager. Methods get the caller first. */
-import { BrokenBarrierError, StateError } from '../../errors';
+import { BrokenBarrierError, invalidType, StateError } from '../../errors';
+import { checkInteger } from '../../util/validate';
 import type { Caller } from './caller';
-import { ManagedRLock, type Unlockable } from './locks';
+import { ManagedLock, ManagedRLock } from './locks';
 import { waitTime, type WaitOptions } from './options';
 import { Waiters } from './waiters';
 
@@ -29,9 +30,10 @@ export class ManagedEvent {
 
 export class ManagedCondition {
   readonly #waiters = new Waiters();
-  readonly #lock: Unlockable & Pick<ManagedRLock, 'acquire' | 'release' | 'locked'>;
+  readonly #lock: ManagedLock;
 
-  constructor(lock: ManagedRLock = new ManagedRLock()) {
+  constructor(lock: ManagedLock = new ManagedRLock()) {
+    if (!(lock instanceof ManagedLock)) throw invalidType('lock', 'a Lock or an RLock of this manager', lock);
     this.#lock = lock;
   }
 
@@ -57,14 +59,19 @@ export class ManagedCondition {
     return woken;
   }
 
-  notify(_: Caller, n = 1): void {
-    if (!this.#lock.locked()) throw new StateError('notify without the lock', 'ERR_NOT_OWNER');
+  notify(caller: Caller, n = 1): void {
+    checkInteger(n, 'n', 0);
+    this.#checkOwned(caller);
     for (let i = 0; i < n && this.#waiters.wakeOne(); i++);
   }
 
-  notifyAll(): void {
-    if (!this.#lock.locked()) throw new StateError('notify without the lock', 'ERR_NOT_OWNER');
+  notifyAll(caller: Caller): void {
+    this.#checkOwned(caller);
     this.#waiters.wakeAll();
+  }
+
+  #checkOwned(caller: Caller): void {
+    if (!this.#lock.isOwned(caller)) throw new StateError('notify without the lock', 'ERR_NOT_OWNER');
   }
 }
 
@@ -78,9 +85,7 @@ export class ManagedBarrier {
     parties: number,
     private readonly options: { timeout?: number | null } = {},
   ) {
-    if (!Number.isInteger(parties) || parties < 1)
-      throw new RangeError('parties must be an integer of at least 1');
-    this.parties = parties;
+    this.parties = checkInteger(parties, 'parties', 1);
   }
 
   get nWaiting(): number {

@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { StateError } from '../../errors';
+import { checkInteger } from '../../util/validate';
 import type { Caller } from './caller';
 import { waitTime, type WaitOptions } from './options';
 import { ManagedSemaphore } from './semaphore';
@@ -13,8 +14,7 @@ export class ManagedPool {
   #state: 'open' | 'closed' | 'terminated' = 'open';
 
   constructor(readonly processes: number) {
-    if (!Number.isInteger(processes) || processes < 1)
-      throw new RangeError('Number of processes must be at least 1');
+    checkInteger(processes, 'processes', 1);
     this.#slots = new ManagedSemaphore(processes);
   }
 

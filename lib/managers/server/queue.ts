@@ -1,5 +1,6 @@
 /** Queue and JoinableQueue of a manager. Methods get the caller first. */
 import { Empty, Full, StateError } from '../../errors';
+import { checkInteger } from '../../util/validate';
 import type { Caller } from './caller';
 import { Line, type Ticket } from './line';
 import { waitTime, type WaitOptions } from './options';
@@ -14,7 +15,7 @@ export class ManagedQueue {
   #unfinished = 0;
 
   constructor(maxsize = 0) {
-    this.#limit = maxsize > 0 ? maxsize : Infinity;
+    this.#limit = checkInteger(maxsize, 'maxsize') > 0 ? maxsize : Infinity;
   }
 
   put(caller: Caller, item: unknown, options?: WaitOptions): Promise<void> | void {

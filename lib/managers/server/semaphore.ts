@@ -1,5 +1,6 @@
 /** Semaphore and BoundedSemaphore of a manager. Methods get the caller first. */
 import { StateError } from '../../errors';
+import { checkInteger } from '../../util/validate';
 import type { Caller, Session } from './caller';
 import { waitTime, type WaitOptions } from './options';
 import { Waiters } from './waiters';
@@ -9,13 +10,13 @@ export class ManagedSemaphore {
   readonly #start: number;
   readonly #limit: number;
   #value: number;
-  /** Permits by the process that took them: those of the dead come back. */
+  /** What processes held that have died: free to whoever acquires, and may be released in the name of the dead. */
+  #orphaned = 0;
+  /** Permits by the process that took them. */
   readonly #held = new Map<Session, { permits: number; giveBack: () => void }>();
 
   constructor(value = 1, bounded = false) {
-    if (!Number.isInteger(value) || value < 0)
-      throw new RangeError('the value of a semaphore is an integer not below 0');
-    this.#value = this.#start = value;
+    this.#value = this.#start = checkInteger(value, 'value', 0);
     this.#limit = bounded ? value : Infinity;
   }
 
@@ -23,9 +24,10 @@ export class ManagedSemaphore {
     return this.#waiters.until(
       caller,
       waitTime(options),
-      () => this.#value > 0,
+      () => this.#value + this.#orphaned > 0,
       () => {
-        this.#value--;
+        if (this.#value > 0) this.#value--;
+        else this.#orphaned--;
         this.#note(caller.session, 1);
         caller.ifUndelivered(() => this.#return(caller.session));
       },
@@ -33,10 +35,12 @@ export class ManagedSemaphore {
   }
 
   release(caller: Caller, n = 1): void {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError('n must be an integer of at least 1');
+    checkInteger(n, 'n', 1);
     if (this.#value + n > this.#limit)
       throw new StateError('semaphore or lock released too many times', 'ERR_RELEASED_TOO_MANY_TIMES');
+    const own = Math.min(n, this.#held.get(caller.session)?.permits ?? 0);
     this.#note(caller.session, -n);
+    this.#orphaned -= Math.min(this.#orphaned, n - own);
     this.#add(n);
   }
 
@@ -82,11 +86,17 @@ export class ManagedSemaphore {
     this.#note(session, -permits);
     let inUse = 0;
     for (const held of this.#held.values()) inUse += held.permits;
-    this.#add(Math.min(permits, Math.max(0, this.#start - this.#value - inUse)));
+    const missing = Math.max(0, this.#start - this.#value - this.#orphaned - inUse);
+    this.#orphaned += Math.min(permits, missing);
+    this.#wake(this.#orphaned);
   }
 
   #add(n: number): void {
     this.#value += n;
+    this.#wake(n);
+  }
+
+  #wake(n: number): void {
     for (let i = 0; i < n; i++) this.#waiters.wakeOne();
   }
 }

@@ -9,8 +9,8 @@ export function dict(remote: Remote): Handler {
     get: (target, name) => {
       if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? NaN : textOf(remote));
       if (isLocal(name)) return Reflect.get(target, name) as unknown;
-      if (name === 'toJSON') return () => remote.do('value');
-      return remote.do('get', name);
+      const value = remote.do('get', name);
+      return name === 'toJSON' ? (value ?? (() => remote.do('value'))) : value;
     },
     set: (_, name, value) => (typeof name === 'symbol' ? false : Boolean(remote.do('set', name, value))),
     has: (target, name) =>
