@@ -86,8 +86,9 @@ export class Wakeups {
         this.#sleep(Math.max(0, left));
       }
     } finally {
-      // The bell may have rung for results that are still to be read.
+      // The bell may have rung, and does not ring again before somebody lies down to sleep.
       if (pool.isOwn && pool.isExpecting) this.#again();
+      else if (pool.isOwn && !this.#isAwake) this.bell.prepareToSleep();
     }
   }
 

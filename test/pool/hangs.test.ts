@@ -12,6 +12,7 @@ testCases('pool/hangs.mjs', [
   'a worker that outgrows its limit',
   'a source that says no more: a break, an abort, the end of the pool',
   'a source that fails when its results are there but not taken',
+  'a promise after a blocking call',
   'tasks that wait for each other',
   'a pool in a Process, a pool in a worker',
   'a pool used in a child',
