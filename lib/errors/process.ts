@@ -37,8 +37,15 @@ export class TimeoutError extends ProcessError {
 
 /** A task's result cannot be sent back. */
 export class MaybeEncodingError extends ProcessError {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, 'ERR_RESULT_NOT_CLONABLE', options);
+  /** Why not, as a text. */
+  readonly exc: string;
+  /** The result, as console.log would show it. */
+  readonly value: string;
+
+  constructor(exc: string, value: string) {
+    super(`Error sending result: ${value}. Reason: ${exc}`, 'ERR_RESULT_NOT_CLONABLE');
+    this.exc = exc;
+    this.value = value;
   }
 }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { StateError } from '../errors';
 import type { Timeout } from '../util/timeout';
+import { checkFunction } from '../util/validate';
 import { Deferred } from './deferred';
 import type { Dispatcher } from './dispatcher';
 
@@ -27,6 +28,9 @@ export class AsyncResult<T = unknown> implements PromiseLike<T> {
 
   /** @internal */
   constructor(dispatcher: Dispatcher, callbacks: Callbacks<T> | null) {
+    for (const name of ['callback', 'errorCallback'] as const) {
+      if (callbacks?.[name] != null) checkFunction(callbacks[name], name);
+    }
     this.#dispatcher = dispatcher;
     this.#callbacks = callbacks;
   }

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { BrokenProcessPool, MaybeEncodingError, RemoteTraceback, WorkerLostError } from '../errors';
 import { Signals } from '../signal';
-import { THREW, type Outcome } from './protocol';
+import { THREW, type Outcome, type Unsendable } from './protocol';
 
 export function workerLost(pid: number, exitcode: number | null, outOfMemory: boolean): WorkerLostError {
   const signal =
@@ -31,7 +31,7 @@ export function noStart(cause: unknown): BrokenProcessPool {
 
 /** An error as its worker sent it: with where it happened as its cause. */
 export function arrived(outcome: Outcome, value: unknown): unknown {
-  if (outcome !== THREW) return new MaybeEncodingError(String(value));
+  if (outcome !== THREW) return new MaybeEncodingError(...(value as Unsendable));
   if (!(value instanceof Error)) return value;
   const traceback = new RemoteTraceback(typeof value.stack === 'string' ? value.stack : String(value));
   if (Object.hasOwn(value, 'cause')) traceback.cause = value.cause;

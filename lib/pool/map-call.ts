@@ -8,6 +8,7 @@ import type { Mode } from './protocol';
 import { collect } from './readers';
 import type { TaskFunction } from './registry';
 import type { Task } from './task';
+import { checkFunction } from '../util/validate';
 
 /** Throws what is wrong with the options, or with an item that cannot be cloned. */
 export function startMap<R>(
@@ -55,5 +56,6 @@ export function startMap<R>(
 
 function progressOf({ onProgress }: MapOptions): ((done: number, total: number) => void) | null {
   if (onProgress == null) return null;
+  checkFunction(onProgress, 'onProgress');
   return (done, total) => callSafely<void>(() => onProgress(done, total), undefined);
 }

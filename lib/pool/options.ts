@@ -1,5 +1,5 @@
 /** What the calls of a pool can be asked for. */
-import { checkInteger, checkNumber } from '../util/validate';
+import { checkInteger, checkNumber, checkObject } from '../util/validate';
 import type { Callbacks } from './async-result';
 import type { Initializer, WorkerOptions } from './settings';
 
@@ -39,7 +39,7 @@ export interface MapAsyncOptions<T> extends MapOptions, Callbacks<T[]> {}
 
 /** A chunksize may stand for all options. */
 export function toOptions<O extends object>(given: number | O | null | undefined): O {
-  return (typeof given === 'number' ? { chunksize: given } : (given ?? {})) as O;
+  return (typeof given === 'number' ? { chunksize: given } : checkObject(given ?? {}, 'options')) as O;
 }
 
 export function checkChunksize(value: unknown): number {

@@ -1,6 +1,6 @@
 import { StateError } from '../errors';
 import { requireForkContext } from '../process';
-import { checkFunction } from '../util/validate';
+import { checkFunction, checkObject } from '../util/validate';
 import { AsyncResult } from './async-result';
 import type { Dispatcher } from './dispatcher';
 import { ImapIterator, type ImapOptions } from './imap';
@@ -44,7 +44,8 @@ export class Pool {
    * @throws TypeError ERR_INVALID_ARG_TYPE, RangeError ERR_OUT_OF_RANGE
    */
   constructor(options?: number | PoolOptions | null) {
-    const given: PoolOptions = typeof options === 'number' ? { processes: options } : (options ?? {});
+    const given: PoolOptions =
+      typeof options === 'number' ? { processes: options } : checkObject(options ?? {}, 'options');
     requireForkContext(given.context, 'context');
     this.#dispatcher = makeDispatcher(
       this,
@@ -245,6 +246,7 @@ export class Pool {
   ): void {
     checkFunction(fn, 'fn');
     const list = args == null ? [] : Array.isArray(args) ? args : [...checkSyncIterable(args, 'args')];
+    if (kwargs != null) checkObject(kwargs, 'kwargs');
     const timeout = checkTimeout(options?.timeout);
     this.#dispatcher.submit({ fn, mode: APPLY, args: list, kwargs, timeout, signal: options?.signal }, sink);
   }
@@ -270,7 +272,6 @@ export class Pool {
     checkFunction(fn, 'fn');
     checkIterable(iterable);
     this.#dispatcher.checkOpen();
-    const given: ImapOptions = typeof options === 'number' ? { chunksize: options } : (options ?? {});
-    return new ImapIterator<R>(this.#dispatcher, fn, MAP, iterable, { ...given, ordered });
+    return new ImapIterator<R>(this.#dispatcher, fn, MAP, iterable, { ...toOptions(options), ordered });
   }
 }

@@ -88,8 +88,10 @@ export function decodeTask(bytes: Buffer, start: number, end: number): TaskMessa
 
 export const RETURNED = 0; // the value; of a chunk: a ChunkResult
 export const THREW = 1; // the error
-export const UNSENDABLE = 2; // a text: why the result cannot be sent
+export const UNSENDABLE = 2; // two texts
 export const NO_START = 3; // the error of the initializer; not the result of a task
+/** Why a result cannot be sent, and the result. */
+export type Unsendable = readonly [exc: string, value: string];
 export type Outcome = typeof RETURNED | typeof THREW | typeof UNSENDABLE | typeof NO_START;
 
 export function encodeResult(outcome: Outcome, ms: number, value: unknown): Encoded {

@@ -1,4 +1,5 @@
 /** In a worker: from the message of a task to its outcome. */
+import { checkSyncIterable } from './iterables';
 import { APPLY, MAP, THREW, type ChunkResult, type TaskMessage } from './protocol';
 import { functionAt, type TaskFunction } from './registry';
 
@@ -21,7 +22,7 @@ function runChunk(
   const result: ChunkResult = { values: [], failures: [] };
   const call = (item: unknown): unknown => {
     if (single && kwargs === null) return fn(item);
-    const args = single ? [item] : [...(item as Iterable<unknown>)];
+    const args = single ? [item] : [...checkSyncIterable(item as Iterable<unknown>, 'item')];
     if (kwargs !== null) args.push(kwargs);
     return fn(...args);
   };

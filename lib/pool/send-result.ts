@@ -2,7 +2,14 @@
 import { inspect } from 'node:util';
 import { encodeInto } from '../codec';
 import type { Ring } from '../queues';
-import { encodeResult, RETURNED, UNSENDABLE, type ChunkResult, type Outcome } from './protocol';
+import {
+  encodeResult,
+  RETURNED,
+  UNSENDABLE,
+  type ChunkResult,
+  type Outcome,
+  type Unsendable,
+} from './protocol';
 
 /** Sends a result, or why it cannot be sent. */
 export function sendResult(ring: Ring, outcome: Outcome, ms: number, value: unknown, isChunk: boolean): void {
@@ -45,8 +52,8 @@ function problemOf(value: unknown): unknown {
   }
 }
 
-function describe(value: unknown, problem: unknown): string {
-  return `Error sending result: ${shown(value)}. Reason: ${shown(problem)}`;
+function describe(value: unknown, problem: unknown): Unsendable {
+  return [shown(problem), shown(value)];
 }
 
 function shown(value: unknown): string {
