@@ -27,6 +27,11 @@ addForkHooks({
   },
 });
 
+/** Of this process, as far as is known. */
+export function liveWorkers(): ReadonlySet<Worker> {
+  return alive;
+}
+
 /** Of a child that is forked while there are some, no end may take their objects apart. */
 export function hasWorkers(): boolean {
   return alive.size > 0;

@@ -1,3 +1,4 @@
+import './module-hooks';
 export { registerAtFork } from './at-fork';
 export type { AtForkHooks } from './at-fork';
 export { forkWhole } from './whole';

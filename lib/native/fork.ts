@@ -25,6 +25,10 @@ export interface ForkBinding {
   takeOutputDropped(): boolean;
   /** In a child: a thread of a Worker of the parent's still runs here, and must not be waited for. */
   hasReturnedWorkers(): boolean;
+  /** Of `all` Workers, the one with so many older ones goes on in children, when it is at rest at the fork. */
+  keepWorker(older: number, all: number): void;
+  /** In a child: a Worker that was to go on does. */
+  hasCompanion(): boolean;
   dropMicrotasks(): void;
   /**
    * Ends all JavaScript on the stack and calls `callback` from the event loop. `nothing`: a function that does nothing.

@@ -74,6 +74,19 @@ Napi::Value ReturnedWorkersOf(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), HasReturnedWorkers());
 }
 
+// keepWorker(older, all): of so many Workers, the one with so many older ones goes on in children.
+Napi::Value KeepWorkerOf(const Napi::CallbackInfo& info) {
+  Arguments args(info);
+  uint32_t older = args.Uint(0);
+  uint32_t all = args.Uint(1);
+  if (!args.bad()) KeepWorker(older, all);
+  return info.Env().Undefined();
+}
+
+Napi::Value CompanionOf(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), HasCompanion());
+}
+
 Napi::Value OutputDropped(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), TakeOutputDropped());
 }
@@ -192,6 +205,8 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
   exports.Set("hasReturnedWorkers", Napi::Function::New(env, ReturnedWorkersOf));
+  exports.Set("keepWorker", Napi::Function::New(env, KeepWorkerOf));
+  exports.Set("hasCompanion", Napi::Function::New(env, CompanionOf));
   exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));
   exports.Set("dropMicrotasks", Napi::Function::New(env, DropMicrotasks));
   exports.Set("workLeft", Napi::Function::New(env, GetWorkLeft));

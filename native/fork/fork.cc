@@ -18,9 +18,9 @@
 #include "native/fork/judge.h"
 #include "native/fork/loop_repair.h"
 #include "native/fork/loop_search.h"
+#include "native/fork/parked_loops.h"
 #include "native/fork/pool_barrier.h"
 #include "native/fork/raw.h"
-#include "native/fork/scheduler.h"
 #include "native/fork/signal_pipe.h"
 #include "native/fork/terminal.h"
 #include "native/fork/threads.h"
@@ -117,7 +117,7 @@ void BecomeChild(uv_loop_t* loop, const ForkOptions& options, PoolBarrier* barri
   repaired = repaired && ReplaceSignalPipe() && RepairLoop(loop);
   // A clean child does not end by Node's own exit, which would run this one.
   if (tracing_loop_ != nullptr && !options.clean) repaired = repaired && RepairLoop(tracing_loop_);
-  repaired = repaired && RepairSchedulerLoop();
+  repaired = repaired && RepairParkedLoops();
   if (!repaired) GiveUpChild();
   if (options.clean) CutWorkInProgress(loop);
   if (options.clean) LeaveTerminalToParent();

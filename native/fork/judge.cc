@@ -9,8 +9,8 @@
 #include "native/fork/arch.h"
 #include "native/fork/engine.h"
 #include "native/fork/parked.h"
+#include "native/fork/parked_loops.h"
 #include "native/fork/raw.h"
-#include "native/fork/scheduler.h"
 #include "native/fork/stack_scan.h"
 #include "native/fork/threads.h"
 
@@ -29,12 +29,37 @@ void* main_isolate_ = nullptr;
 
 StoppedThread* returned_[kMaxThreads];  // as the last look found
 size_t returned_count_ = 0;
+bool has_companion_ = false;
+size_t kept_older_ = 0;
+size_t kept_all_ = 0;
 std::atomic<uint32_t>*
     dismissed_[kMaxThreads];  // in this process, and not ended: what the kernel clears then
 size_t dismissed_count_ = 0;
 
 bool IsWorker(const StoppedThread& thread) {
   return thread.isolate != nullptr && thread.isolate != main_isolate_;
+}
+
+// Among the Workers, the one that is to go on in children: by its age, until its thread is known.
+void FindCompanion() {
+  StoppedThread* threads = StoppedThreads();
+  size_t all = 0;
+  for (size_t i = 0; i < StoppedCount(); i++) {
+    if (!threads[i].arrived || !IsWorker(threads[i])) continue;
+    if (threads[i].kind == ThreadKind::kCompanion) return;
+    all++;
+  }
+  if (all != kept_all_) return;
+  for (size_t i = 0; i < StoppedCount(); i++) {
+    if (!threads[i].arrived || !IsWorker(threads[i])) continue;
+    size_t older = 0;
+    for (size_t k = 0; k < StoppedCount(); k++) {
+      older += threads[k].arrived && IsWorker(threads[k]) && AgeOf(threads[k].tid) < AgeOf(threads[i].tid);
+    }
+    if (older != kept_older_) continue;
+    threads[i].kind = ThreadKind::kCompanion;
+    Learn(threads[i].tid, threads[i].thread_pointer, ThreadKind::kCompanion);
+  }
 }
 
 // Ends the calling thread on the spot. The kernel tells whoever joins it.
@@ -62,6 +87,9 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
   bool restless = false;
   bool pool_busy = false;
   returned_count_ = 0;
+  has_companion_ = false;
+  DropParkedLoops();
+  if (kept_all_ > 0) FindCompanion();
   for (size_t i = 0; i < StoppedCount(); i++) {
     StoppedThread& thread = StoppedThreads()[i];
     if (!thread.arrived) continue;
@@ -74,12 +102,19 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
         if (!barrier.Holds(thread.tid) && !IsParked(thread)) pool_busy = true;
         continue;
       case ThreadKind::kScheduler:
-        if (!IsParkedInEpoll(thread) || !FindSchedulerLoop(thread)) restless = true;
+        if (!IsParkedInEpoll(thread) || !NoteParkedLoop(thread)) restless = true;
         continue;
       case ThreadKind::kLoop:
         thread.returns = false;
         if (!IsParked(thread)) wait |= !worker_limit_.passed();
         continue;
+      case ThreadKind::kCompanion:
+        if (IsParkedInEpoll(thread) && NoteIdleLoop(thread)) {
+          has_companion_ = true;
+          continue;
+        }
+        wait |= !worker_limit_.passed();
+        break;
       case ThreadKind::kUnknown:
       case ThreadKind::kWorker:
         break;
@@ -109,6 +144,13 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
   if (pool_busy && !barrier.raised()) return Verdict::kRaiseBarrier;
   return wait || restless ? Verdict::kWait : Verdict::kFork;
 }
+
+void KeepWorker(size_t older, size_t all) {
+  kept_older_ = older;
+  kept_all_ = all;
+}
+
+bool HasCompanion() { return has_companion_; }
 
 void InterruptReturnedWorkers() {
   for (size_t i = 0; i < returned_count_; i++) {

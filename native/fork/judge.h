@@ -5,6 +5,8 @@
 
 #include <uv.h>
 
+#include <cstddef>
+
 #include "native/base/deadline.h"
 #include "native/fork/pool_barrier.h"
 
@@ -28,6 +30,12 @@ class Judge {
   Deadline worker_limit_;
   Deadline stranger_limit_;
 };
+
+// Parent: of so many Workers in all the one with so many older ones is to go on in children, as long as it
+// lives.
+void KeepWorker(size_t older, size_t all);
+// Child: it does; it was not in the middle of anything.
+bool HasCompanion();
 
 // Workers that are in the middle of something return in the child, finish it, and end as soon as their
 // JavaScript can be interrupted.

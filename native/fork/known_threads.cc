@@ -45,6 +45,8 @@ ThreadKind KindOf(pid_t tid, void* thread_pointer) {
   return ThreadKind::kUnknown;
 }
 
+uint32_t AgeOf(pid_t tid) { return static_cast<uint32_t>(tid - ::getpid()) % 4194304u; }
+
 void Learn(pid_t tid, void* thread_pointer, ThreadKind kind) {
   for (size_t i = 0; i < known_count_; i++) {
     if (known_[i].tid == tid) {
@@ -93,10 +95,9 @@ void LearnFirstThreads() {
   pid_t main = ::getpid();
   bool usr1_marks = false;
   pid_t scheduler = 0;
-  auto age = [&](pid_t tid) { return static_cast<uint32_t>(tid - main) % 4194304u; };
   for (size_t i = 0; i < found; i++) {
     if (tids[i] == main) continue;
-    if (scheduler == 0 || age(tids[i]) < age(scheduler)) scheduler = tids[i];
+    if (scheduler == 0 || AgeOf(tids[i]) < AgeOf(scheduler)) scheduler = tids[i];
     uint64_t mask = raw::BlockedSignals(tids[i]);
     if (BlocksStop(mask)) AddBlocker(tids[i]);
     if (mask == 1ull << (SIGUSR1 - 1)) usr1_marks = true;

@@ -18,12 +18,16 @@ enum class ThreadKind : uint8_t {
   kScheduler,  // the platform's scheduler of delayed tasks, parked in epoll on a loop of its own
   kLoop,       // runs a loop that must not run twice: inspector
   kWorker,     // runs JavaScript of a Worker
+  kCompanion,  // a Worker that goes on in a child, parked in epoll on its loop: that of module hooks
   kPool,       // libuv's thread pool
   kHelper,     // anything else that goes on in a child: threads of addons
 };
 
 // While loading, on the main thread: the threads that Node starts before all others.
 void LearnFirstThreads();
+
+// Orders threads by their beginning, the oldest first: numbers are given in turn, and from the start again.
+uint32_t AgeOf(pid_t tid);
 
 // A number may become another thread's: the thread pointer tells. nullptr: not known yet.
 void Learn(pid_t tid, void* thread_pointer, ThreadKind kind);
