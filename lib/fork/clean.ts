@@ -10,7 +10,7 @@ import { runAtFork } from './at-fork';
 import { prepareIdentity } from './child-identity';
 import { renewStdin } from './child-stdin';
 import { forgetOutput } from './child-stdio';
-import './child-workers';
+import './workers';
 import { clearAsyncStack, muteParentsCallbacks, nothing, recountImmediates, spendTicks } from './mute';
 import { forget } from './forget';
 import { keptDescriptors } from './keep';

@@ -3,7 +3,6 @@
  * child should run, and first of all compile, as little as possible.
  */
 import { constants } from 'node:os';
-import { noteWorker } from './child-workers';
 import {
   forgetConnections,
   forgetFetchDispatchers,
@@ -68,9 +67,8 @@ function forgetListeners(event: string | symbol): void {
   for (const listener of held) process.on(event as 'exit', listener);
 }
 
-/** Our own, and Node's that prints warnings. */
-const holdsInChildren = (listener: { name: string }): boolean =>
-  listener === noteWorker || listener.name === 'onWarning';
+/** Node's own, that prints warnings. */
+const holdsInChildren = (listener: { name: string }): boolean => listener.name === 'onWarning';
 
 const listenersOf = (event: string | symbol): NodeJS.ExitListener[] => process.listeners(event as 'exit');
 

@@ -50,19 +50,18 @@ const releasing = createHook({
  * is not as it expects. Handling an uncaught exception empties it.
  */
 export function clearAsyncStack(amongTimers: boolean): void {
-  const hasDomains = 'domain' in process;
-  if (hasDomains) leaveDomains();
-  else process.setUncaughtExceptionCaptureCallback(null);
+  if (hasDomains()) leaveDomains();
+  else if (process.hasUncaughtExceptionCaptureCallback()) process.setUncaughtExceptionCaptureCallback(null);
   process.removeAllListeners('uncaughtExceptionMonitor');
-  // Where domains are in use they have that callback for themselves.
-  if (hasDomains) process.removeAllListeners('uncaughtException').on('uncaughtException', nothing);
-  else process.setUncaughtExceptionCaptureCallback(nothing);
+  process.removeAllListeners('uncaughtException').on('uncaughtException', nothing);
   if (amongTimers) releasing.enable();
   (process as unknown as FatalProcess)._fatalException(new Error('the stack of the parent ends here'));
   if (amongTimers) releasing.disable();
-  if (hasDomains) process.off('uncaughtException', nothing);
-  else process.setUncaughtExceptionCaptureCallback(null);
+  process.off('uncaughtException', nothing);
 }
+
+/** They have the callback for uncaught exceptions for themselves. */
+const hasDomains = (): boolean => Object.getOwnPropertyDescriptor(process, 'domain')?.get !== undefined;
 
 /** The parent's: they would be told of errors. */
 function leaveDomains(): void {
@@ -100,25 +99,38 @@ export function markLastCallback(): void {
 /** Only where something may come: with a hook, every `await` of the child takes longer. */
 export function muteParentsCallbacks(): void {
   muting.enable();
+  ignoreFailures();
 }
 
 const TIMERS = 1;
 
 interface TickingProcess {
   _tickCallback(): void;
-  noDeprecation?: boolean | undefined;
+}
+
+let emitWarning: typeof process.emitWarning | undefined;
+
+/** Promises of the parent's have failed that nobody had looked at yet: Node warns of them or ends the process, by its flags. */
+function ignoreFailures(): void {
+  emitWarning = process.emitWarning;
+  process.emitWarning = nothing;
+  process.removeAllListeners('rejectionHandled');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', nothing);
+  process.removeAllListeners('uncaughtException').on('uncaughtException', nothing);
+}
+
+function heedFailures(): void {
+  process.emitWarning = emitWarning!;
+  process.off('unhandledRejection', nothing);
+  process.off('uncaughtException', nothing);
 }
 
 /** On the clean stack, where the parent's listeners are gone: its ticks and failed promises are spent in silence. */
 export function spendTicks(amongTimers: boolean): void {
   muting.enable();
-  process.on('unhandledRejection', nothing);
-  const ticking = process as unknown as TickingProcess;
-  const { noDeprecation } = ticking;
-  ticking.noDeprecation = true;
-  ticking._tickCallback();
-  ticking.noDeprecation = noDeprecation;
-  process.off('unhandledRejection', nothing);
+  ignoreFailures();
+  (process as unknown as TickingProcess)._tickCallback();
+  heedFailures();
   if (!amongTimers && (native.workLeft() & TIMERS) === 0) muting.disable();
 }
 
@@ -141,9 +153,12 @@ export function recountImmediates(): void {
 runsInChildren(
   nothing,
   spendTicks,
+  ignoreFailures,
+  heedFailures,
   release,
   recountImmediates,
   muteParentsCallbacks,
   clearAsyncStack,
+  hasDomains,
   leaveDomains,
 );

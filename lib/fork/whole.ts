@@ -5,7 +5,7 @@ import { runAtFork } from './at-fork';
 import { prepareIdentity } from './child-identity';
 import { forgetOutput } from './child-stdio';
 import { checkForkSupport } from './support';
-import { hasWorkers } from './child-workers';
+import { hasWorkers } from './workers';
 import { endAfterExitHandlers } from './natural-end';
 
 const nothing = new Int32Array(0);

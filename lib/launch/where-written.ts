@@ -1,5 +1,5 @@
 /** Where a function was written, from V8's debugger interface: the URL and source of its module and its names there. */
-import type * as InspectorModule from 'node:inspector';
+import { Inspection, type Remote } from '../util/inspection';
 
 export interface Written {
   url: string;
@@ -8,64 +8,40 @@ export interface Written {
   names: string[];
 }
 
-interface Remote {
-  objectId?: string;
-  description?: string;
-  value?: unknown;
-}
 interface Property {
   name: string;
   value?: Remote;
 }
 
-const SLOT = Symbol.for('forkable.where-written');
-
 /** Null where the function comes from no script, or this Node has no inspector. */
 export function whereWritten(fn: object): Written | null {
-  if (!process.features.inspector) return null;
-  const { Session } = require('node:inspector') as typeof InspectorModule;
-  const session = new Session();
-  session.connect();
-  try {
-    return new Inquiry(session).ask(fn);
-  } finally {
-    session.disconnect();
-  }
+  return Inspection.within((inspection) => new Inquiry(inspection).ask(fn)) ?? null;
 }
 
 class Inquiry {
-  readonly #session: InspectorModule.Session;
+  readonly #inspection: Inspection;
   readonly #urls = new Map<string, string>();
 
-  constructor(session: InspectorModule.Session) {
-    this.#session = session;
-    session.on('Debugger.scriptParsed', ({ params }) => this.#urls.set(params.scriptId, params.url));
-    this.#post('Debugger.enable', {});
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+    inspection.session.on('Debugger.scriptParsed', ({ params }) =>
+      this.#urls.set(params.scriptId, params.url),
+    );
+    inspection.post('Debugger.enable', {});
   }
 
   ask(fn: object): Written | null {
-    const subject = this.#remote(fn);
+    const subject = this.#inspection.remote(fn);
     const { internalProperties = [] } = this.#properties(subject);
     const internal = (name: string): Remote | undefined =>
       internalProperties.find((property) => property.name === name)?.value;
     const location = internal('[[FunctionLocation]]')?.value as { scriptId: string } | undefined;
     const url = location === undefined ? undefined : this.#urls.get(location.scriptId);
     if (location === undefined || url === undefined) return null;
-    const { scriptSource } = this.#post<{ scriptSource: string }>('Debugger.getScriptSource', {
+    const { scriptSource } = this.#inspection.post<{ scriptSource: string }>('Debugger.getScriptSource', {
       scriptId: location.scriptId,
     });
     return { url, source: scriptSource, names: this.#namesOf(subject, internal('[[Scopes]]')) };
-  }
-
-  #remote(value: object): Remote {
-    const slots = globalThis as unknown as Record<symbol, unknown>;
-    slots[SLOT] = value;
-    try {
-      const expression = `globalThis[Symbol.for(${JSON.stringify(SLOT.description)})]`;
-      return this.#post<{ result: Remote }>('Runtime.evaluate', { expression }).result;
-    } finally {
-      delete slots[SLOT];
-    }
   }
 
   #namesOf(subject: Remote, scopes: Remote | undefined): string[] {
@@ -82,28 +58,11 @@ class Inquiry {
 
   #isSame(candidate: Remote | undefined, subject: Remote): boolean {
     if (candidate?.objectId === undefined) return false;
-    const { result } = this.#post<{ result: Remote }>('Runtime.callFunctionOn', {
-      objectId: candidate.objectId,
-      functionDeclaration: 'function (other) { return this === other; }',
-      arguments: [{ objectId: subject.objectId }],
-      returnByValue: true,
-    });
-    return result.value === true;
+    const same = 'function (other) { return this === other; }';
+    return this.#inspection.call(candidate, same, subject).value === true;
   }
 
   #properties({ objectId }: Remote): { result: Property[]; internalProperties?: Property[] } {
-    return this.#post('Runtime.getProperties', { objectId, ownProperties: true });
-  }
-
-  /** Within one thread the answer is there when post() returns. */
-  #post<T>(method: string, params: object): T {
-    let answer: unknown;
-    let failure: Error | null = null;
-    this.#session.post(method, params, (error, result) => {
-      failure = error;
-      answer = result;
-    });
-    if (failure !== null) throw failure as Error;
-    return answer as T;
+    return this.#inspection.post('Runtime.getProperties', { objectId, ownProperties: true });
   }
 }

@@ -25,6 +25,8 @@ export interface ForkBinding {
   takeOutputDropped(): boolean;
   /** In a child: a thread of a Worker of the parent's still runs here, and must not be waited for. */
   hasReturnedWorkers(): boolean;
+  /** Threads that run JavaScript, besides this one; all are stopped for a moment. -1: one could not be. */
+  countWorkers(): number;
   /** Of `all` Workers, the one with so many older ones goes on in children, when it is at rest at the fork. */
   keepWorker(older: number, all: number): void;
   /** In a child: a Worker that was to go on does. */

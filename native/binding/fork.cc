@@ -74,6 +74,11 @@ Napi::Value ReturnedWorkersOf(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), HasReturnedWorkers());
 }
 
+Napi::Value CountWorkersNow(const Napi::CallbackInfo& info) {
+  Result<size_t> count = LookForWorkers();
+  return Napi::Number::New(info.Env(), count.ok() ? static_cast<double>(count.value()) : -1);
+}
+
 // keepWorker(older, all): of so many Workers, the one with so many older ones goes on in children.
 Napi::Value KeepWorkerOf(const Napi::CallbackInfo& info) {
   Arguments args(info);
@@ -205,6 +210,7 @@ void InitFork(Napi::Env env, Napi::Object exports) {
   exports.Set("forkSupport", Napi::Function::New(env, ForkSupport));
   exports.Set("forkTimes", Napi::Function::New(env, ForkTimesOf));
   exports.Set("hasReturnedWorkers", Napi::Function::New(env, ReturnedWorkersOf));
+  exports.Set("countWorkers", Napi::Function::New(env, CountWorkersNow));
   exports.Set("keepWorker", Napi::Function::New(env, KeepWorkerOf));
   exports.Set("hasCompanion", Napi::Function::New(env, CompanionOf));
   exports.Set("takeOutputDropped", Napi::Function::New(env, OutputDropped));

@@ -163,6 +163,19 @@ const char* InitFork(uv_loop_t* loop) {
   return nullptr;
 }
 
+Result<size_t> LookForWorkers() {
+  sigset_t all;
+  sigset_t mask;
+  sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &mask);
+  Status stopped = StopThreads();
+  size_t count = stopped.ok() ? CountWorkers() : 0;
+  if (stopped.ok()) ReleaseThreads();
+  ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+  if (!stopped.ok()) return stopped.error();
+  return count;
+}
+
 Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options) {
   Status room = CheckDescriptorsLeft();
   if (!room.ok()) return room.error();

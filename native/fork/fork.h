@@ -41,6 +41,9 @@ struct Forked {
   UniqueFd pidfd;  // in the parent: made with the child, so that it can be no other's
 };
 
+// Stops all threads for a moment: how many run JavaScript, besides this one.
+Result<size_t> LookForWorkers();
+
 // An error leaves the parent as it was.
 Result<Forked> Fork(uv_loop_t* loop, const ForkOptions& options);
 

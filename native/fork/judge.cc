@@ -145,6 +145,15 @@ Verdict Judge::Look(const PoolBarrier& barrier) {
   return wait || restless ? Verdict::kWait : Verdict::kFork;
 }
 
+size_t CountWorkers() {
+  size_t count = 0;
+  for (size_t i = 0; i < StoppedCount(); i++) {
+    const StoppedThread& thread = StoppedThreads()[i];
+    count += thread.arrived && thread.isolate != nullptr && thread.isolate != engine::CurrentIsolate();
+  }
+  return count;
+}
+
 void KeepWorker(size_t older, size_t all) {
   kept_older_ = older;
   kept_all_ = all;

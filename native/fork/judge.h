@@ -31,6 +31,8 @@ class Judge {
   Deadline stranger_limit_;
 };
 
+// Threads stopped: how many of them run JavaScript.
+size_t CountWorkers();
 // Parent: of so many Workers in all the one with so many older ones is to go on in children, as long as it
 // lives.
 void KeepWorker(size_t older, size_t all);

@@ -24,3 +24,8 @@ test.each([
     });
   },
 );
+
+test('Workers that are older than the library hold no child either', async () => {
+  const { json } = await runFixture('fork/early-workers.mjs');
+  expect(json()).toEqual([6, 7, 1, 1]);
+});
