@@ -238,7 +238,7 @@ size_t DropQueuedOutput(uv_loop_t* loop) {
         if (!uv::IsStream(handle) || uv_is_closing(handle)) return;
         auto* stream = reinterpret_cast<uv_stream_t*>(handle);
         int fd = stream->io_watcher.fd;
-        if ((fd != 1 && fd != 2) || uv::IsEmpty(&stream->write_queue)) return;
+        if ((fd != 1 && fd != 2) || !uv::HasWrites(stream)) return;
         uv::DetachWatcher(handle->loop, &stream->io_watcher);
         *static_cast<size_t*>(total) += uv::DropWrites(handle);
       },

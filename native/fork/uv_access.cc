@@ -39,6 +39,10 @@ void DetachWatcher(uv_loop_t* loop, uv__io_t* watcher) {
   }
 }
 
+bool HasWrites(const uv_stream_t* stream) {
+  return !IsEmpty(&stream->write_queue) || !IsEmpty(&stream->write_completed_queue);
+}
+
 size_t DropWrites(uv_handle_t* handle) {
   size_t dropped = 0;
   if (IsStream(handle)) {

@@ -30,6 +30,8 @@ bool IsStream(const uv_handle_t* handle);
 
 // Forgets a watcher without a system call: the loop never calls it again.
 void DetachWatcher(uv_loop_t* loop, uv__io_t* watcher);
+// Also one that is done but that nobody has been told of: what waits behind it is yet to be written.
+bool HasWrites(const uv_stream_t* stream);
 // Forgets what a stream or UDP handle still had to write, and its pending requests.
 size_t DropWrites(uv_handle_t* handle);
 
