@@ -4,7 +4,7 @@ import { runFixture } from '../helpers/program';
 const answers: Record<string, string[]> = { idle: ['still here', 'still here'], blocked: ['one', 'two'] };
 test.each([
   ['idle', 50],
-  ['busy', 50],
+  ['busy', 20],
   ['allocating', 20],
   ['reading', 50],
   ['waiting', 20],
