@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { badMessage, registerTransferable } from '../codec';
 import { invalidType } from '../errors';
 import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
@@ -125,24 +125,33 @@ export class Condition extends Scoped {
     }
   }
 
-  /** Waits until `predicate` gives something true; resolves with its last result. The predicate runs with the lock held. */
-  async waitFor<T>(predicate: () => T, timeout?: Timeout): Promise<T> {
+  /**
+   * Waits until `predicate` gives something true; resolves with its last result. The predicate runs with the lock held, and
+   * may be async.
+   */
+  async waitFor<T>(predicate: () => T | Promise<T>, timeout?: Timeout): Promise<T> {
     const { ms, signal } = parsePredicateWait(predicate, timeout);
     const until = performance.now() + ms;
     for (;;) {
-      const result = predicate();
+      const given = predicate();
+      // What is there already needs no turn: other tasks of this process would have theirs.
+      const result = types.isPromise(given) ? await given : given;
       const left = until - performance.now();
       if (result || left <= 0) return result;
       await this.wait({ timeout: left, signal });
     }
   }
 
-  /** The same, blocking the thread. */
+  /** The same, blocking the thread; an async predicate is refused (ERR_INVALID_ARG_TYPE). */
   waitForSync<T>(predicate: () => T, timeout?: Timeout): T {
     const { ms, signal } = parsePredicateWait(predicate, timeout);
     const until = performance.now() + ms;
     for (;;) {
       const result = predicate();
+      if (types.isPromise(result)) {
+        result.catch(nothing); // nobody hears of it
+        throw invalidType('predicate', 'a function that is not async, for waitForSync()', predicate);
+      }
       const left = until - performance.now();
       if (result || left <= 0) return result;
       this.waitSync({ timeout: left, signal });

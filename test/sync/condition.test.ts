@@ -85,6 +85,25 @@ test('waitFor looks at its predicate with the lock held', async () => {
   condition.release();
 });
 
+test('the predicate of waitFor may be async, that of waitForSync not', async () => {
+  const condition = new Condition();
+  let ready = 0;
+  const waiting = condition.with(() => condition.waitFor(() => Promise.resolve(ready), 5000));
+  await condition.with(() => {
+    ready = 7;
+    condition.notify();
+  });
+  expect(await waiting).toBe(7);
+  await condition.acquire();
+  expect(await condition.waitFor(() => Promise.resolve(0), 10)).toBe(0);
+  await expect(condition.waitFor(() => Promise.reject(new Error('predicate')))).rejects.toThrow('predicate');
+  expect(() => condition.waitForSync(() => Promise.reject(new Error('never heard of')))).toThrow(
+    expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+  );
+  expect(condition.locked()).toBe(true);
+  condition.release();
+});
+
 test('an aborted wait holds the lock again and passes its notification on', async () => {
   const condition = new Condition();
   const controller = new AbortController();
