@@ -21,6 +21,13 @@ test.each([
   ],
   ['signals interrupt synchronous waits', ['handler', false, true, 'OUT', 'OUT', 'OUT', 'OUT', 'OUT', true]],
   ['what a child may use is not given back', { code: 0, intact: 1 }],
+  [
+    'a party killed inside the action of a barrier',
+    {
+      sync: { before: [false, 0, 0], codes: [-9, 3, 3], broken: true, after: [false, 0] },
+      async: { before: [false, 0, 0], codes: [-9, 3, 3], broken: true, after: [false, 0] },
+    },
+  ],
   ['generations of a barrier', { codes: [0, 0, 0, 0], wrong: 0, exact: true }],
   ['generations of a condition', { codes: [0, 0, 0, 0], woken: 4_000, waiting: 4_000 }],
 ])('%s', async (name, expected) => {
