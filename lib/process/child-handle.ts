@@ -15,6 +15,9 @@ export class ChildHandle {
   readonly pidfd: number;
   #exitCode: number | null = null;
   #ended = false;
+  /** Blocking waits that go on: a signal handler inside them may release this. */
+  #waits = 0;
+  #released = false;
 
   constructor(pid: number, pidfd: number) {
     this.pid = pid;
@@ -51,7 +54,14 @@ export class ChildHandle {
   }
 
   waitSync({ ms, signal }: Wait): boolean {
-    if (!this.hasEnded()) blocking(signal, () => native.pollFd(this.pidfd, POLLIN, ms));
+    if (this.hasEnded()) return true;
+    this.#waits++;
+    try {
+      blocking(signal, () => native.pollFd(this.pidfd, POLLIN, ms));
+    } finally {
+      this.#waits--;
+      this.#closeUnused();
+    }
     return this.hasEnded();
   }
 
@@ -65,7 +75,13 @@ export class ChildHandle {
     }
   }
 
+  /** Once it has ended. */
   release(): void {
-    close(this.pidfd);
+    this.#released = true;
+    this.#closeUnused();
+  }
+
+  #closeUnused(): void {
+    if (this.#released && this.#waits === 0) close(this.pidfd);
   }
 }

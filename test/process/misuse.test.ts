@@ -7,6 +7,7 @@ testCases('process/misuse.mjs', [
   'before start()',
   'started twice, changed when started',
   'closed while it runs, used when closed',
+  'closed by a signal handler while it is joined',
   'in another process',
   'children of a daemon',
   'inspected in every state',
