@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { invalidType } from '../errors';
 import { programRunsInChildren } from '../util/child-code';
+import { tell } from './standard-streams';
 
 /** What `registerAtFork` is given: functions to call around each fork. */
 export interface AtForkHooks {
@@ -57,7 +58,7 @@ export function runAtFork(name: keyof AtForkHooks): void {
     try {
       hooks[name]?.();
     } catch (error) {
-      process.stderr.write(`Exception ignored in at-fork hook ${name}: ${inspect(error)}\n`);
+      tell(`Exception ignored in at-fork hook ${name}: ${inspect(error)}\n`);
     }
   }
 }

@@ -4,4 +4,5 @@ export type { AtForkHooks } from './at-fork';
 export { forkWhole } from './whole';
 export { forkClean } from './clean';
 export type { CleanForkOptions } from './clean';
+export { standardState, tell } from './standard-streams';
 export { checkForkSupport, forkObstacle } from './support';

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { StateError } from '../errors';
+import { tell } from '../fork';
 import type { Timeout } from '../util/timeout';
 import { checkFunction } from '../util/validate';
 import { Deferred } from './deferred';
@@ -105,6 +106,6 @@ export function callSafely<A>(call: ((argument: A) => void) | null | undefined, 
   try {
     call(argument);
   } catch (error) {
-    process.stderr.write(`Exception in a callback ignored: ${inspect(error)}\n`);
+    tell(`Exception in a callback ignored: ${inspect(error)}\n`);
   }
 }

@@ -1,5 +1,6 @@
 /** The life of a child from its first line to its last. Runs on a clean stack, in the child. */
 import { inspect } from 'node:util';
+import { tell } from '../fork';
 import { native, READABLE, type FdWatcher } from '../native';
 import { setPdeathsig } from '../os';
 import { keepOnly, type Belonging } from '../util/belongings';
@@ -90,10 +91,16 @@ async function live(self: Process | Promise<Process>): Promise<void> {
 
 /** An error that nobody caught: told on stderr, exit code 1. */
 function fail(error: unknown): never {
-  const { name } = currentProcess();
-  const text = error instanceof Error ? inspect(error) : `Uncaught ${inspect(error)}`;
-  process.stderr.write(`Process ${name}:\n${text}\n`);
+  tell(`Process ${currentProcess().name}:\n${describe(error)}\n`);
   process.exit(1);
+}
+
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? inspect(error) : `Uncaught ${inspect(error)}`;
+  } catch {
+    return 'Uncaught (an error that cannot be shown)';
+  }
 }
 
 function leave(code?: number): never {
@@ -120,6 +127,6 @@ function codeOfNode(): Code[] {
   ];
 }
 
-runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, leave);
+runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, describe, leave);
 // A program may have put its own in their place.
 for (const code of codeOfNode()) programRunsInChildren(code);

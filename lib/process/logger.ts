@@ -1,5 +1,6 @@
 /** The log of `multiprocessing`: what processes say about their own lives. Silent until logToStderr(). */
 import { invalidType } from '../errors';
+import { tell } from '../fork';
 import { currentProcess } from './family';
 
 /** The levels of Python's `logging`, and the two that `multiprocessing` has beside them. */
@@ -79,7 +80,7 @@ export class Logger {
 }
 
 const logger = new Logger();
-const toStderr: LogHandler = (line) => void process.stderr.write(`${line}\n`);
+const toStderr: LogHandler = (line) => tell(`${line}\n`);
 
 /** The logger of the library. Python: `multiprocessing.get_logger`. */
 export function getLogger(): Logger {

@@ -39,7 +39,7 @@ const SIGTERM = 15;
  * child.exitcode; // 3
  */
 export class Process {
-  readonly #plan: Plan;
+  #plan: Plan;
   readonly #path: readonly number[];
   readonly #creator: number;
   #name: string;
@@ -79,7 +79,7 @@ export class Process {
    * Makes the child. Synchronous: `pid` is set when it returns. Children that have ended are reaped.
    *
    * The child runs `run()` as if nothing else had been going on in the parent, and ends when that has returned or
-   * settled.
+   * settled. The parent lets go of the target and its arguments, as Python's does.
    * @throws StateError ERR_PROCESS_STARTED the second time; ERR_PROCESS_FOREIGN in another process than the creating
    *   one; ERR_PROCESS_DAEMON in a daemon; ERR_PROCESS_BEGINNING in a module that a new process loads for its target;
    *   ERR_PROCESS_ENDED in an 'exit' handler of a program that has run out of work
@@ -105,6 +105,7 @@ export class Process {
     } finally {
       if (started === undefined) this.#isStarted = false;
     }
+    this.#plan = spent;
     this.#child = new ChildHandle(started.pid, started.pidfd);
     addChild(this);
     armExit();
@@ -298,6 +299,9 @@ export class Process {
     if (this.#isClosed) throw new StateError('process object is closed', 'ERR_PROCESS_CLOSED');
   }
 }
+
+/** What is left of the plan in the parent: whatever the target reaches may be collected. */
+const spent = checkOptions({});
 
 function signalName(sig: number): string {
   return (Signals as unknown as Record<number, string>)[sig] ?? String(sig);
