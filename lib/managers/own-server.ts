@@ -2,6 +2,7 @@
 import { Pipe, type Address, type Connection } from '../connection';
 import { ProcessError } from '../errors';
 import { ForkProcess, type Process } from '../process';
+import { SIG_IGN, SIGINT, signal } from '../signal';
 import { OwnSocket } from './own-socket';
 import type { Registry } from './registry';
 import { openDoor } from './server/door';
@@ -69,6 +70,8 @@ export class OwnServer {
 /** In the server: says where it listens, or why not. */
 async function serve(plan: ServerPlan, initializer: () => unknown, owner: Connection): Promise<void> {
   try {
+    // Whatever Ctrl-C does to the program, it may need its objects for it.
+    signal(SIGINT, SIG_IGN);
     await initializer();
     const door = openDoor(plan.address, plan.authkey, plan.tls);
     const objects = new ObjectServer(plan.registry, door);

@@ -17,6 +17,11 @@ const KINDS = ['null', 'integer', 'bigint', 'float', 'boolean', 'text', 'bytes']
 type Kind = (typeof KINDS)[number];
 const MAGIC = 0x314c5346;
 
+function checkSequence<T>(sequence: Iterable<T>): Iterable<T> {
+  if (typeof (sequence as Partial<Iterable<T>>)[Symbol.iterator] === 'function') return sequence;
+  throw invalidType('sequence', 'an array or another iterable', sequence);
+}
+
 /** The proxies that programs see. */
 const lists = new WeakSet<object>();
 
@@ -25,7 +30,7 @@ const lists = new WeakSet<object>();
  * index: `list[0]`. An element may become any other value; text and bytes must fit the room of the slot (ERR_OUT_OF_RANGE).
  * No locking: one writer at a time, or a lock.
  *
- * `new ShareableList(sequence)` makes one, `new ShareableList(null, { name })` attaches. Its segment is `shm`: close it, and
+ * `new ShareableList(sequence)` makes one (without a sequence, an empty one), `new ShareableList(null, { name })` attaches. Its segment is `shm`: close it, and
  * unlink it once. Python: `multiprocessing.shared_memory.ShareableList`.
  * @example
  * const list = new ShareableList([1, 'two', 3.5]);
@@ -39,10 +44,11 @@ export class ShareableList implements Iterable<Shareable> {
   constructor(sequence: SharedMemory);
   constructor(sequence?: Iterable<Shareable> | null, options?: { name?: string | null });
   constructor(sequence?: Iterable<Shareable> | SharedMemory | null, options: { name?: string | null } = {}) {
-    const existing = sequence == null || sequence instanceof SharedMemory;
+    const { name } = options;
+    const existing = sequence instanceof SharedMemory || (sequence == null && name != null);
     if (sequence instanceof SharedMemory) this.shm = sequence;
-    else if (sequence == null) this.shm = new SharedMemory({ name: options.name });
-    else this.shm = create([...sequence].map(encode), options.name);
+    else if (existing) this.shm = new SharedMemory({ name });
+    else this.shm = create([...checkSequence(sequence ?? [])].map(encode), name);
     Object.defineProperty(this, 'shm', { enumerable: false });
     if (existing) checkLayout(this.shm);
     const proxy = new Proxy(this, handler);

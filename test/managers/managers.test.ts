@@ -166,6 +166,7 @@ test('deaths and strangers', async () => {
   expect(await run('faults')).toEqual({
     lockBack: true,
     ownerDied: true,
+    afterInterrupt: 1,
     notLost: 'not lost',
     makerDied: -9,
     dropped: true,

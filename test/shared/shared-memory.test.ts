@@ -106,6 +106,15 @@ test('a list of values', () => {
   expect(() => list.index('absent')).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
 });
 
+test('an empty list', () => {
+  const list = new ShareableList();
+  own.push(list.shm);
+  expect([...new ShareableList(null, { name: list.shm.name }), list.length]).toEqual([0]);
+  expect(() => new ShareableList(5 as never)).toThrow(
+    expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+  );
+});
+
 test('what is no list is not believed to be one', () => {
   const memory = make({ create: true, size: 64 });
   expect(() => new ShareableList(null, { name: memory.name })).toThrow(
