@@ -29,6 +29,8 @@ test.each([
   // the target still waits when the error ends its process
   ['uncaught in a timer', 1, no, yes, yes],
   ['unhandled rejection', 1, no, yes, yes],
+  ['waits for nothing', 13, no, yes, yes],
+  ['works on before its end', 0, yes, yes, yes],
   ['interrupted in a blocking call', 1, yes, yes, yes],
   ['interrupted on the loop', 1, no, yes, yes],
   ['_exit(42)', 42, no, no, no],
@@ -49,6 +51,7 @@ test.each([
   ['rejects', 'RangeError: rejected by the target'],
   ['uncaught in a timer', 'Error: uncaught in a timer'],
   ['unhandled rejection', 'Error: unhandled rejection'],
+  ['waits for nothing', 'Nothing is left that its target could be waiting for'],
   ['interrupted in a blocking call', 'KeyboardInterrupt'],
   ['interrupted on the loop', 'KeyboardInterrupt'],
 ])('what ends a child that %s is told on stderr', (name, text) => {
@@ -56,7 +59,7 @@ test.each([
 });
 
 test('nothing else is told', () => {
-  expect(result.stderr.match(/^Process .*:$/gm)).toHaveLength(7);
+  expect(result.stderr.match(/^Process .*:$/gm)).toHaveLength(8);
 });
 
 test.each([
