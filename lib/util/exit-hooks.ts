@@ -25,6 +25,8 @@ interface LeavingProcess {
 }
 
 const steps: Hook[] = [];
+let isWatching = false;
+let last: Hook | undefined;
 
 /**
  * Has `step` done behind all 'exit' listeners, those included that are added later: they may still use what it takes away,
@@ -34,21 +36,36 @@ export function afterExitListeners(step: Hook, place: 'first' | 'last'): void {
   if (steps.includes(step)) return;
   if (place === 'first') steps.unshift(step);
   else steps.push(step);
-  if (steps.length === 1) watchExit();
+  watchExit();
+}
+
+/** From now on the natural end ends as by process.exit. `step` is the last thing that is done before any end. */
+export function endAsByExit(step: Hook): void {
+  last = step;
+  watchExit();
 }
 
 function watchExit(): void {
+  if (isWatching) return;
+  isWatching = true;
   const leaving = process as unknown as LeavingProcess;
   const { emit, reallyExit } = leaving;
   leaving.emit = function (event, ...args) {
+    if (event !== 'exit') return Reflect.apply(emit, this, [event, ...args]);
+    let code = 0;
+    let had: boolean;
     try {
-      return Reflect.apply(emit, this, [event, ...args]);
+      had = Reflect.apply(emit, this, [event, ...args]);
     } finally {
-      if (event === 'exit') takeSteps(Number(process.exitCode ?? args[0] ?? 0));
+      code = Number(process.exitCode ?? args[0] ?? 0);
+      takeSteps(code);
     }
+    if (last !== undefined) leaving.reallyExit(code);
+    return had;
   };
   leaving.reallyExit = (code) => {
     takeSteps(code);
+    last?.(code);
     return reallyExit.call(process, code);
   };
   runsInChildren(leaving.emit);
