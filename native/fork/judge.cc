@@ -163,8 +163,9 @@ bool HasCompanion() { return has_companion_; }
 
 void InterruptReturnedWorkers() {
   for (size_t i = 0; i < returned_count_; i++) {
-    ucontext_t* context = returned_[i]->context;
-    if (WaitsForOthers(SyscallAbout(*returned_[i]))) arch::SkipSyscall(context, -ECANCELED);
+    if (!WaitsForOthers(SyscallAbout(*returned_[i]))) continue;
+    arch::SkipSyscall(returned_[i]->context, -ECANCELED);
+    returned_[i]->waits = true;
   }
 }
 
@@ -172,6 +173,7 @@ void DismissReturnedWorkers() {
   for (size_t i = 0; i < returned_count_; i++) {
     engine::RequestInterrupt(returned_[i]->isolate, Vanish, nullptr);
   }
+  LetReturnedGo();
   Deadline limit = Deadline::AfterMillis(kDismissalMillis);
   dismissed_count_ = 0;
   for (size_t i = 0; i < returned_count_; i++) {

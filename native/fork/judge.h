@@ -41,7 +41,8 @@ bool HasCompanion();
 
 // Workers that are in the middle of something return in the child, finish it, and end as soon as their
 // JavaScript can be interrupted.
-// Child, threads held: what they wait for in the kernel is the parent's, and not waited for.
+// Child, threads held: what they wait for in the kernel is the parent's, and not waited for. Nobody is told:
+// such a Worker goes on only when it has been asked to end.
 void InterruptReturnedWorkers();
 // Child, threads back: has them end, and waits for it; not for long.
 void DismissReturnedWorkers();

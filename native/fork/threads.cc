@@ -40,6 +40,7 @@ std::atomic<uint32_t> round_{0};     // the round in which threads are being sto
 std::atomic<uint32_t> released_{0};  // threads of rounds up to this one go on
 std::atomic<uint32_t> arrived_{0};   // of the current round
 std::atomic<uint32_t> departed_{0};  // of the current round
+std::atomic<uint32_t> let_go_{0};    // in a child: threads of rounds up to this one need not wait any more
 ptrdiff_t rseq_offset_ = 0;
 bool has_rseq_ = false;
 
@@ -78,6 +79,9 @@ void OnStop(int, siginfo_t* info, void* raw_context) {
                 kRseqSignature);
     }
     ::prctl(PR_SET_NAME, me.name);
+    for (uint32_t now; me.waits && static_cast<int32_t>((now = let_go_.load()) - round) < 0;) {
+      raw::FutexWait(&let_go_, now);
+    }
   }
   errno = saved_errno;
   departed_.fetch_add(1);
@@ -251,6 +255,11 @@ void ReturnThreads() {
     departed_.fetch_add(1);
     if (thread.tid_address != nullptr) *thread.tid_address = 0;
   }
+}
+
+void LetReturnedGo() {
+  let_go_ = round_.load();
+  raw::FutexWakeAll(&let_go_);
 }
 
 }  // namespace forkable

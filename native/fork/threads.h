@@ -27,6 +27,7 @@ struct StoppedThread {
   ThreadKind kind;
   bool arrived;
   bool returns;  // set by whoever judges; true at first
+  bool waits;    // likewise, false at first: it returns, but does nothing until LetReturnedGo
   ucontext_t* context;
   void* thread_pointer;
   int* tid_address;
@@ -45,6 +46,7 @@ bool InitThreads();
 Status StopThreads();
 void ReleaseThreads();
 void ReturnThreads();
+void LetReturnedGo();
 // Until all have left the handler in which they were stopped. False: one does not, for seconds.
 bool AwaitDepartures();
 
