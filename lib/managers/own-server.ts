@@ -1,6 +1,6 @@
 /** The server that a manager has started: a daemon process, forked from this one. */
 import { Pipe, type Address, type Connection } from '../connection';
-import { ProcessError } from '../errors';
+import { EOFError, OSError, ProcessError, TimeoutError } from '../errors';
 import { ForkProcess, type Process } from '../process';
 import { SIG_IGN, SIGINT, signal } from '../signal';
 import { OwnSocket } from './own-socket';
@@ -17,6 +17,9 @@ export interface ServerPlan {
   tls: TlsOptions | null;
   registry: Registry;
 }
+
+/** What the server says of its beginning; `failure` may be anything that can be thrown. */
+type Start = { address: Address } | { failure: unknown };
 
 const START_MS = 30_000;
 const SHUTDOWN_MS = 1000;
@@ -39,14 +42,15 @@ export class OwnServer {
     });
     server.start();
     theirs.close();
-    const answer = receiveStart(ours, server);
-    ours.close();
-    if (answer instanceof Error) {
+    try {
+      this.address = receiveStart(ours, server);
+    } catch (error) {
       server.joinSync(SHUTDOWN_MS);
       socket?.remove();
-      throw answer;
+      throw error;
+    } finally {
+      ours.close();
     }
-    this.address = answer as Address;
     this.#process = server;
     this.#socket = socket;
   }
@@ -75,20 +79,25 @@ async function serve(plan: ServerPlan, initializer: () => unknown, owner: Connec
     await initializer();
     const door = openDoor(plan.address, plan.authkey, plan.tls);
     const objects = new ObjectServer(plan.registry, door);
-    owner.sendSync(door.address);
+    owner.sendSync({ address: door.address } satisfies Start);
     owner.close();
     await objects.serve();
   } catch (error) {
-    if (!owner.closed) owner.sendSync(error);
+    if (!owner.closed) owner.sendSync({ failure: error } satisfies Start);
   }
 }
 
-/** The address, or what kept the server from starting. */
-function receiveStart(ours: Connection, server: Process): unknown {
+/** The address; throws what kept the server from starting, or what a signal handler threw meanwhile. */
+function receiveStart(ours: Connection, server: Process): Address {
+  let start: Start;
   try {
-    return ours.recvSync(START_MS);
+    start = ours.recvSync(START_MS) as Start;
   } catch (error) {
     server.kill();
-    return new ProcessError('the server of the manager did not start', 'ERR_MANAGER_START', { cause: error });
+    if (!(error instanceof EOFError || error instanceof TimeoutError || error instanceof OSError))
+      throw error;
+    throw new ProcessError('the server of the manager did not start', 'ERR_MANAGER_START', { cause: error });
   }
+  if ('failure' in start) throw start.failure;
+  return start.address;
 }

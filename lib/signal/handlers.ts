@@ -86,6 +86,7 @@ export function getsignal(sig: number | SignalName): Disposition {
 /**
  * Whether `sig` interrupts system calls of other code (Node's, addons'), which are restarted otherwise: they fail with
  * EINTR then. Blocking calls of this library run the handler and go on either way. Python: `signal.siginterrupt`.
+ * Errors: `EINVAL` for SIGKILL and SIGSTOP.
  */
 export function siginterrupt(sig: number | SignalName, flag: boolean): void {
   const signum = checkSignal(sig);

@@ -142,6 +142,7 @@ bool HasOwnHandler(int signum) {
 }
 
 Status SetInterrupts(int signum, bool interrupts) {
+  if (signum == SIGKILL || signum == SIGSTOP) return SysError{EINVAL, "sigaction"};
   struct sigaction action = {};
   if (::sigaction(signum, nullptr, &action) != 0) return SysError::Last("sigaction");
   interrupts_[signum] = interrupts;

@@ -54,6 +54,8 @@ describe("CPython's behaviour", () => {
     ['started twice', 'ProcessError ERR_MANAGER_STATE'],
     ['getServer after start', 'ProcessError ERR_MANAGER_STATE'],
     ['a failing initializer', 'RangeError'],
+    ['an initializer that throws no Error', 'no Error'],
+    ['a signal handler that throws at the start', 'SyntaxError'],
     ['initializer', 'by the initializer'],
     ['a plain object with methods', [3, 3]],
     [

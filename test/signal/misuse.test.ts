@@ -10,6 +10,7 @@ test.each([
   ['signal(1.5)', () => s.signal(1.5, noop), 'ERR_OUT_OF_RANGE'],
   ['signal(SIGKILL)', () => s.signal(s.SIGKILL, noop), 'EINVAL'],
   ['signal(SIGSTOP)', () => s.signal('SIGSTOP', s.SIG_IGN), 'EINVAL'],
+  ['siginterrupt(SIGKILL)', () => s.siginterrupt(s.SIGKILL, true), 'EINVAL'],
   ['an unknown name', () => s.signal('SIGFOO' as 'SIGHUP', noop), 'ERR_OUT_OF_RANGE'],
   ['a handler that is none', () => s.signal(s.SIGUSR2, 'x' as never), 'ERR_INVALID_ARG_TYPE'],
   ['a signal that is none', () => s.getsignal(null as never), 'ERR_INVALID_ARG_TYPE'],
