@@ -4,7 +4,7 @@ import { invalidType } from '../errors';
 import { allocate, type Block, keepFor, me, receiveBlock, sendMemory } from '../memory';
 import { native, WANT_TICKS } from '../native';
 import { parseTimeout, type Timeout, type Wait } from '../util/timeout';
-import { checkFunction, checkInteger } from '../util/validate';
+import { checkFunction, checkInteger, checkNotAsync } from '../util/validate';
 import { notOwner, tooManyWaiters } from './errors';
 import { guarded } from './guard';
 import { Lock } from './lock';
@@ -147,11 +147,7 @@ export class Condition extends Scoped {
     const { ms, signal } = parsePredicateWait(predicate, timeout);
     const until = performance.now() + ms;
     for (;;) {
-      const result = predicate();
-      if (types.isPromise(result)) {
-        result.catch(nothing); // nobody hears of it
-        throw invalidType('predicate', 'a function that is not async, for waitForSync()', predicate);
-      }
+      const result = checkNotAsync(predicate(), predicate, 'predicate');
       const left = until - performance.now();
       if (result || left <= 0) return result;
       this.waitSync({ timeout: left, signal });

@@ -1,4 +1,5 @@
 /** Argument checks that run before any system call. Wrong kind: ERR_INVALID_ARG_TYPE; wrong value: ERR_OUT_OF_RANGE. */
+import { types } from 'node:util';
 import { invalidType, outOfRange } from '../errors';
 
 /** An integer in [min, max]; the default range is that of C's int. */
@@ -42,6 +43,13 @@ export function checkObject<T extends object>(value: T, name: string): T {
 export function checkFunction<T extends (...args: never[]) => unknown>(value: T, name: string): T {
   if (typeof value !== 'function') throw invalidType(name, 'a function', value);
   return value;
+}
+
+/** What a function has given to a call that blocks: a promise would count as true there, and nobody would hear of it. */
+export function checkNotAsync<T>(given: T, fn: () => T, name: string): T {
+  if (!types.isPromise(given)) return given;
+  given.catch(() => {});
+  throw invalidType(name, 'a function that is not async, for a call that blocks', fn);
 }
 
 /** The bytes of a Buffer, typed array, DataView or ArrayBuffer; a string counts as UTF-8. No copy but for strings. */

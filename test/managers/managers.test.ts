@@ -93,6 +93,7 @@ describe("CPython's behaviour", () => {
       ],
     ],
     ['waitFor', ['at once', 0]],
+    ['waitFor, async', 'TypeError ERR_INVALID_ARG_TYPE'],
     ['waitFor later', 3],
     ['a list in itself', 'by the child'],
     ['another key', 'AuthenticationError ERR_AUTHENTICATION'],

@@ -1,18 +1,18 @@
 /** `waitFor` of a condition in a server: the predicate cannot go there, so it runs here. Python: `ConditionProxy.wait_for`. */
-import { checkFunction } from '../../util/validate';
+import { checkFunction, checkNotAsync } from '../../util/validate';
 import { parseTimeout } from '../../util/timeout';
 import type { Remote } from './remote';
 
 type Predicate = () => unknown;
 type WaitFor = (predicate: Predicate, timeout?: number | null) => unknown;
 
-/** Blocks; gives the last result of the predicate, which runs with the lock held. */
+/** Blocks; gives the last result of the predicate, which runs with the lock held, and which may not be async. */
 export function waitForOf(remote: Remote, name: string): WaitFor | undefined {
   if (!canWaitFor(remote, name)) return;
   return (predicate, timeout) => {
     const timeLeft = clock(predicate, timeout);
     for (;;) {
-      const result = predicate();
+      const result = checkNotAsync(predicate(), predicate, 'predicate');
       const left = timeLeft();
       if (result || left <= 0) return result;
       remote.do('call', 'wait', [left]);
