@@ -11,6 +11,7 @@ import { getLogger } from './logger';
 import { deliverOutput } from './output';
 import { ParentProcess } from './parent';
 import type { Process } from './process';
+import { goesOn, watchLoop } from './stalled';
 import { runExitHooks } from '../util/exit-hooks';
 import { programRunsInChildren, runsInChildren, type Code } from '../util/child-code';
 
@@ -25,11 +26,7 @@ export interface Birth {
 }
 
 const SIGKILL = 9;
-/** Node's exit code of a program that waits for what cannot come any more. */
-const STALLED = 13;
 let leaving = false;
-let isEmpty = false;
-let isWatched = false;
 /** Referenced, or it is collected. */
 let parentWatcher: FdWatcher | undefined;
 
@@ -58,7 +55,6 @@ function dieWithParent(parent: ParentProcess): void {
 /** Parts of `process` that its types do not tell. */
 interface ExitingProcess {
   _exiting: boolean;
-  emit(event: string, ...args: unknown[]): boolean;
   reallyExit(code?: number): never;
 }
 
@@ -69,45 +65,12 @@ function takeOverExit(): void {
   exiting._exiting = false;
   // process.exit() ends here, after the 'exit' handlers.
   exiting.reallyExit = leave;
-  isEmpty = false;
-  watchLoop(exiting);
+  watchLoop();
   process.on('uncaughtExceptionMonitor', (error) => {
     const isHandled =
       process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
     if (!isHandled) fail(error);
   });
-}
-
-/** Not by listeners, which the program would see. */
-function watchLoop(exiting: ExitingProcess): void {
-  if (isWatched) return; // a child's child
-  isWatched = true;
-  const { emit } = exiting;
-  exiting.emit = function (event, ...args) {
-    if (event === 'beforeExit') noteEmptyLoop();
-    else if (event === 'exit') endOnEmptyLoop();
-    return Reflect.apply(emit, this, [event, ...args]);
-  };
-}
-
-/**
- * Nothing is left that could settle the target. Without an exit code Node would look now for what the main module waits
- * for, which is the parent's and which V8 does not survive.
- */
-function noteEmptyLoop(): void {
-  isEmpty = true;
-  if (Number(process.exitCode ?? 0) === 0) process.exitCode = STALLED;
-}
-
-/** It has stayed empty: the end is that of process.exit(), with all 'exit' handlers. */
-function endOnEmptyLoop(): void {
-  if (!isEmpty) return;
-  isEmpty = false;
-  if (process.exitCode === STALLED) {
-    tell(`Process ${currentProcess().name}:\nNothing is left that its target could be waiting for\n`);
-  }
-  (process as unknown as ExitingProcess)._exiting = false;
-  process.exit();
 }
 
 async function becomePrepared(prepare: () => Promise<Process>, parent: ParentProcess): Promise<Process> {
@@ -121,18 +84,12 @@ async function live(self: Process | Promise<Process>): Promise<void> {
     const process = self instanceof Promise ? await self : self;
     getLogger().info('child process calling self.run()');
     await process.run();
-    notStalled();
+    goesOn();
   } catch (error) {
     fail(error);
   }
   if (hasChildren()) await endChildren();
   process.exit();
-}
-
-/** The loop had run empty, but a 'beforeExit' handler has found work. */
-function notStalled(): void {
-  if (isEmpty && process.exitCode === STALLED) process.exitCode = 0;
-  isEmpty = false;
 }
 
 /** An error that nobody caught: told on stderr, exit code 1. */
@@ -173,17 +130,6 @@ function codeOfNode(): Code[] {
   ];
 }
 
-runsInChildren(
-  setPdeathsig,
-  bootstrap,
-  dieWithParent,
-  takeOverExit,
-  watchLoop,
-  live,
-  notStalled,
-  fail,
-  describe,
-  leave,
-);
+runsInChildren(setPdeathsig, bootstrap, dieWithParent, takeOverExit, live, fail, describe, leave);
 // A program may have put its own in their place.
 for (const code of codeOfNode()) programRunsInChildren(code);
